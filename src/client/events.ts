@@ -1,0 +1,22 @@
+// What happened, for the storefront: facts with a typed detail, named as the element's bubbling events are.
+// `complete` and `decline` come once per payment.
+
+import type { Checkout, Payment } from '../protocol/messages.ts';
+
+export interface CheckoutEvents {
+  ready: { checkout: Checkout };
+  change: { complete: boolean; empty: boolean; brand?: string };
+  submit: { checkoutId: string };
+  processing: { checkout: Checkout };
+  action: { checkout: Checkout; url: string };
+  unknown: { checkout: Checkout };
+  complete: { checkout: Checkout; payment: Payment };
+  decline: { checkout: Checkout; payment: Payment };
+  expired: { checkout: Checkout };
+  /** A payment from before this page, or from another tab, was found. */
+  resumed: { checkout: Checkout };
+  'duplicate-blocked': { checkoutId: string | null };
+  error: { code: string; detail: string };
+}
+
+export type CheckoutEventType = keyof CheckoutEvents;

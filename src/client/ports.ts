@@ -1,0 +1,37 @@
+// What the headless checkout needs from the page it lives on. A browser, a test and the simulator each hand in their own.
+
+import type { QueryClient } from '@tanstack/query-core';
+import type { Payment } from '../protocol/messages.ts';
+import type { Clock, Fetch, Random } from '../protocol/ports.ts';
+
+/** Moments at which the page may have missed something and the server must be asked: the reason is for logs only. */
+export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow';
+
+export interface PagePort {
+  isOnline(): boolean;
+  /** Calls `listener` at each such moment until the returned function is called. */
+  onWake(listener: (reason: WakeReason) => void): () => void;
+}
+
+export interface ClientPorts {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly page: PagePort;
+  readonly queryClient: QueryClient;
+}
+
+export type TokenizeResult =
+  | { readonly type: 'token'; readonly token: string; readonly method: Payment['method'] }
+  /** The shopper must complete the fields, which already say what is missing. */
+  | { readonly type: 'incomplete'; readonly message: string }
+  | { readonly type: 'unreachable'; readonly message: string };
+
+/** Where a payment method comes from: the bank's card frame, a wallet, a test. */
+export interface MethodSource {
+  tokenize(signal: AbortSignal): Promise<TokenizeResult>;
+  /** After a decline the security code is asked again; everything else is kept. */
+  clearSecurityCode?(): void;
+  /** While a payment is in flight the fields take no typing. */
+  lock?(locked: boolean): void;
+}

@@ -1,0 +1,51 @@
+// What a checkout looks like at one moment, for whoever draws it: one value, replaced and never changed. Holds facts,
+// not words and not money logic; words are the drawer's, decisions the controller's.
+
+import type { Checkout, FieldError } from '../protocol/messages.ts';
+
+/** The states a person can tell apart; also the root's `data-payonce-status`. */
+export type Status =
+  | 'loading'
+  | 'ready'
+  | 'paying'
+  | 'checking'
+  | 'action'
+  | 'processing'
+  | 'paid'
+  | 'declined'
+  | 'expired'
+  | 'offline'
+  | 'error';
+
+/** Something the shopper must read beside the status. */
+export type Notice =
+  | { readonly type: 'quote-changed' }
+  | { readonly type: 'other-tab' }
+  | { readonly type: 'card-incomplete'; readonly message: string }
+  | { readonly type: 'card-unreachable' }
+  /** `certain`: the server said that nothing was charged. */
+  | { readonly type: 'shop-down'; readonly certain: boolean }
+  | { readonly type: 'too-many-attempts'; readonly retryAfterMs: number }
+  | { readonly type: 'not-signed-in' }
+  | { readonly type: 'not-found' }
+  | { readonly type: 'refused'; readonly code: string; readonly errors: readonly FieldError[] };
+
+/** How long the shopper has been waiting: what they read changes at 5 s and at 15 s. */
+export type Patience = 'short' | 'long' | 'very-long';
+
+export interface Snapshot {
+  readonly status: Status;
+  readonly checkout: Checkout | null;
+  readonly notice: Notice | null;
+  readonly patience: Patience;
+  /** Whether activating Pay would do anything now: false while a payment is in flight and after it. */
+  readonly canSubmit: boolean;
+}
+
+export const LOADING: Snapshot = {
+  status: 'loading',
+  checkout: null,
+  notice: null,
+  patience: 'short',
+  canSubmit: false,
+};
