@@ -1,0 +1,59 @@
+// Makes the bank fail on purpose: wraps a bank so that its charge calls, and no others, meet the
+// faults that are armed, in order of arrival. Knows connections and answers, not charges.
+
+import type { Clock, Fetch } from '../protocol/ports.ts';
+import { problem } from './answers.ts';
+import { readBytes } from './body.ts';
+import type { FaultQueue } from './faults.ts';
+
+/** No answer went out: the host must cut the connection and send nothing. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+/** How a charge itself goes wrong, as opposed to its request or its answer. */
+export interface ChargeFault {
+  readonly ignoreIdempotency?: boolean;
+  readonly searchLagMs?: number;
+}
+
+export type FaultableFetch = (request: Request, fault: ChargeFault) => Promise<Response>;
+
+export function withChargeFaults(bank: FaultableFetch, faults: FaultQueue, clock: Clock): Fetch {
+  return async (request) => {
+    const fault = isChargeCall(request) ? faults.take() : null;
+    if (fault === null) return bank(request, {});
+    const { point, ms } = fault;
+    switch (point) {
+      case 'unreachable':
+        throw new ConnectionLost('cut before the request was read');
+      case 'request-lost':
+        await readBytes(request);
+        throw new ConnectionLost('cut after the request was read; nothing was done');
+      case 'error-before':
+        await readBytes(request);
+        return problem('bank-error', { detail: 'A fault is armed: error-before.' });
+      case 'answer-lost':
+        await bank(request, {});
+        throw new ConnectionLost('cut after the charge was made');
+      case 'error-after':
+        await bank(request, {});
+        return problem('bank-error', { detail: 'A fault is armed: error-after.' });
+      case 'slow': {
+        const answer = await bank(request, {});
+        await clock.sleep(ms);
+        return answer;
+      }
+      case 'ignore-idempotency':
+        return bank(request, { ignoreIdempotency: true });
+      case 'search-lag':
+        return bank(request, { searchLagMs: ms });
+      default:
+        return point satisfies never;
+    }
+  };
+}
+
+function isChargeCall(request: Request): boolean {
+  return request.method === 'POST' && new URL(request.url).pathname === '/charges';
+}

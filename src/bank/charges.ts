@@ -1,0 +1,147 @@
+// Charges, each at most once per key: decides what a charge call, a lookup and a cancel come to.
+// All is decided before the first `await`, and a key or token being written is held meanwhile, so
+// no two calls can decide on the same books. Knows neither HTTP nor how the ledger is kept.
+
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { sameMoney } from '../protocol/money.ts';
+import type { Clock, Random } from '../protocol/ports.ts';
+import type { Entry, Token } from './books.ts';
+import type { ChargeFault } from './charge-faults.ts';
+import type { Charge } from './ledger.ts';
+import type { Register } from './register.ts';
+import type { ChargeOrder } from './requests.ts';
+
+/** How long a key is remembered for replays. After it, the same key is a new charge. */
+export const REPLAY_WINDOW_MS = 24 * 60 * 60 * 1000;
+
+export type ChargeResult =
+  | { readonly type: 'charged'; readonly charge: Charge; readonly replayed: boolean }
+  | { readonly type: 'key-in-use' | 'key-reused' | 'key-canceled' }
+  | { readonly type: 'token-unknown' | 'token-used' };
+
+export type CancelResult =
+  { readonly type: 'canceled' } | { readonly type: 'already-charged'; readonly charge: Charge };
+
+export interface Lookup {
+  readonly charge: Charge | null;
+  readonly canceled: boolean;
+}
+
+/**
+ * Work on a key that is not durable yet: a charge with its order, or a cancel (null). `done` never
+ * rejects.
+ */
+interface Work {
+  readonly order: ChargeOrder | null;
+  readonly done: Promise<unknown>;
+}
+
+export class Charges {
+  readonly #register: Register;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #workByKey = new Map<string, Work>();
+  readonly #heldTokens = new Set<string>();
+  readonly #hiddenUntilMs = new Map<string, number>();
+
+  constructor(register: Register, clock: Clock, random: Random) {
+    this.#register = register;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async charge(order: ChargeOrder, fault: ChargeFault): Promise<ChargeResult> {
+    const anew = fault.ignoreIdempotency === true;
+    if (anew) await this.#quiet(order.key);
+    const { books } = this.#register;
+    if (books.isCanceled(order.key)) return { type: 'key-canceled' };
+    const earlier = anew ? null : this.#earlier(order);
+    if (earlier !== null) return earlier;
+    const token = books.token(order.token);
+    if (token === null) return { type: 'token-unknown' };
+    const isTaken = this.#heldTokens.has(order.token) || books.isUsed(order.token);
+    if (isTaken && !(anew && books.newest(order.key)?.token === order.token)) {
+      return { type: 'token-used' };
+    }
+    if (fault.searchLagMs !== undefined) {
+      this.#hiddenUntilMs.set(order.key, this.#clock.now() + fault.searchLagMs);
+    }
+    const charge = await this.#hold(order.key, order, this.#write(order, token));
+    return { type: 'charged', charge, replayed: false };
+  }
+
+  lookup(key: string): Lookup {
+    const { books } = this.#register;
+    const isHidden = this.#clock.now() < (this.#hiddenUntilMs.get(key) ?? 0);
+    return { charge: isHidden ? null : books.found(key), canceled: books.isCanceled(key) };
+  }
+
+  /**
+   * Waits for a charge of this key that is being made: only then is it known whether the cancel
+   * came first.
+   */
+  async cancel(key: string): Promise<CancelResult> {
+    await this.#quiet(key);
+    const { books } = this.#register;
+    const charge = books.found(key);
+    if (charge !== null) return { type: 'already-charged', charge };
+    if (!books.isCanceled(key)) {
+      const atMs = this.#clock.now();
+      await this.#hold(key, null, this.#register.record({ type: 'key-canceled', atMs, key }));
+    }
+    return { type: 'canceled' };
+  }
+
+  /** What an earlier charge with this key, made or in the making, means for this one. */
+  #earlier(order: ChargeOrder): ChargeResult | null {
+    const entry = this.#register.books.newest(order.key);
+    if (entry !== null && this.#clock.now() - entry.atMs < REPLAY_WINDOW_MS) {
+      if (!isSameOrder(order, orderOf(entry))) return { type: 'key-reused' };
+      return { type: 'charged', charge: entry.charge, replayed: true };
+    }
+    const work = this.#workByKey.get(order.key);
+    if (work === undefined) return null;
+    const isOther = work.order !== null && !isSameOrder(order, work.order);
+    return { type: isOther ? 'key-reused' : 'key-in-use' };
+  }
+
+  async #write(order: ChargeOrder, token: Token): Promise<Charge> {
+    const { brand, last4, outcome } = token;
+    const { key, reference, amount } = order;
+    const id = `ch_${bytesToHex(this.#random(12))}`;
+    const method = { type: 'card', brand, last4 } as const;
+    const charge: Charge = { id, reference, key, amount, ...outcome, method };
+    this.#heldTokens.add(order.token);
+    try {
+      const atMs = this.#clock.now();
+      await this.#register.record({ type: 'charged', atMs, token: order.token, charge });
+    } finally {
+      this.#heldTokens.delete(order.token);
+    }
+    return charge;
+  }
+
+  async #quiet(key: string): Promise<void> {
+    for (let work = this.#workByKey.get(key); work; work = this.#workByKey.get(key)) {
+      await work.done;
+    }
+  }
+
+  async #hold<T>(key: string, order: ChargeOrder | null, task: Promise<T>): Promise<T> {
+    const work = { order, done: task.catch(() => undefined) };
+    this.#workByKey.set(key, work);
+    try {
+      return await task;
+    } finally {
+      if (this.#workByKey.get(key) === work) this.#workByKey.delete(key);
+    }
+  }
+}
+
+function orderOf({ token, charge: { key, reference, amount } }: Entry): ChargeOrder {
+  return { key, reference, amount, token };
+}
+
+function isSameOrder(a: ChargeOrder, b: ChargeOrder): boolean {
+  return a.reference === b.reference && a.token === b.token && sameMoney(a.amount, b.amount);
+}

@@ -1,0 +1,79 @@
+// Serves the sandbox bank over HTTP from Node: sockets, the ledger file, the card page's files.
+// Does what a `Fetch` cannot: cuts the connection when the bank says that no answer may go out.
+// Decides nothing about money.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { createBank, type Bank } from '../bank/bank.ts';
+import { ConnectionLost } from '../bank/charge-faults.ts';
+import type { Clock, Random } from '../protocol/ports.ts';
+import { openFileLedger } from './bank-ledger.ts';
+import { serveListener, type NodeListener } from './http-host.ts';
+
+export interface BankHostOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The ledger is `bank/ledger.jsonl` in it. */
+  readonly dataFolder: string;
+  /** Where `card.js` and `card.css` were built to. */
+  readonly assetsFolder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /**
+   * Addresses to listen on. By default this machine's own two: whoever reaches the bank can make it
+   * fail.
+   */
+  readonly addresses?: readonly string[];
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface ServedBank {
+  /** `http://localhost:<port>`, the bank's origin. */
+  readonly url: string;
+  /** Takes no more calls, lets those in flight end within a bound, and gives the ledger free. */
+  close(): Promise<void>;
+}
+
+// Longer than the shop waits for any call.
+const DRAIN_MS = 6_000;
+
+export async function serveBank(options: BankHostOptions): Promise<ServedBank> {
+  const { dataFolder, assetsFolder, clock, random, onError, port, addresses } = options;
+  const ledger = await openFileLedger(join(dataFolder, 'bank', 'ledger.jsonl'));
+  try {
+    const assets = async (name: string) => readAsset(join(assetsFolder, name));
+    const bank = createBank({ ledger, clock, random, assets, ...(onError && { onError }) });
+    await bank.ready();
+    const listening = { port, drainMs: DRAIN_MS, ...(addresses && { addresses }) };
+    const host = await serveListener(listenerOf(bank), listening);
+    const close = async (): Promise<void> => {
+      await host.close();
+      await ledger.close();
+    };
+    return { url: host.url, close };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+async function readAsset(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+function listenerOf(bank: Bank): NodeListener {
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      try {
+        return await bank.fetch(request);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        incoming.socket.destroy();
+        return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+      }
+    },
+    { overrideGlobalObjects: false },
+  );
+  return (incoming, outgoing) => void listener(incoming, outgoing);
+}

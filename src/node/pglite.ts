@@ -1,0 +1,47 @@
+// PGlite, the embedded PostgreSQL, behind the server's database port: in memory, or in a folder that this process must
+// own. PGlite never fsyncs: enough for a demo and for tests, not for money, so live gateway keys are refused beside it.
+
+import type { PGlite, Transaction } from '@electric-sql/pglite';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Database, Queryable } from '../server/database.ts';
+import { lockFile, type FileLock } from './file-lock.ts';
+
+/** A database that can be closed. */
+export interface OpenDatabase extends Database {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens PGlite in `folder`, or in memory without one; needs the package `@electric-sql/pglite`. Refuses a folder that
+ * another live process has open: two would lose each other's rows without a word.
+ */
+export async function openPglite(folder?: string): Promise<OpenDatabase> {
+  const lock = folder === undefined ? null : await lockFolder(folder);
+  const { PGlite: Engine, types } = await import('@electric-sql/pglite');
+  const parsers = { [types.INT8]: Number };
+  const pglite = await Engine.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers });
+  return {
+    query: queryable(pglite).query,
+    transaction: (work) => pglite.transaction((tx) => work(queryable(tx))),
+    async close() {
+      await pglite.close();
+      await lock?.release();
+    },
+  };
+}
+
+async function lockFolder(folder: string): Promise<FileLock> {
+  await mkdir(dirname(folder), { recursive: true });
+  // Beside the folder, not in it: what is in it belongs to the engine.
+  return lockFile(folder);
+}
+
+function queryable(handle: PGlite | Transaction): Queryable {
+  return {
+    async query(sql, parameters = []) {
+      const result = await handle.query<Record<string, unknown>>(sql, [...parameters]);
+      return result.rows;
+    },
+  };
+}

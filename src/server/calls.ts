@@ -1,0 +1,39 @@
+// What every call must show before it is let in: who asks, with which key, with what body. The contract's first checks,
+// in its order; answers a refusal or what was found.
+
+import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
+import type { Settings } from './options.ts';
+import { readJsonBody, type Body } from './request-body.ts';
+import { refusals } from './refusals.ts';
+
+/** A refusal that ends the call wherever it is found. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly response: Response;
+
+  constructor(response: Response) {
+    super(`refused with ${response.status}`);
+    this.response = response;
+  }
+}
+
+/** The body once its size and type are right; JSON that cannot be read is judged later, after ownership. */
+export async function bodyOf(request: Request): Promise<Extract<Body, { type: 'json' | 'unreadable' }>> {
+  const body = await readJsonBody(request);
+  if (body.type === 'too-large') throw new Refused(refusals.tooLarge(body.limitBytes));
+  if (body.type === 'unsupported') throw new Refused(refusals.mediaType());
+  return body;
+}
+
+export async function principalOf(settings: Settings, request: Request): Promise<string> {
+  const principal = await settings.identify(request);
+  if (principal === null || principal === '') throw new Refused(refusals.notSignedIn());
+  return principal;
+}
+
+export function keyOf(request: Request): string {
+  const header = parseKeyHeader(request.headers.get(IDEMPOTENCY_KEY_HEADER));
+  if (header.type === 'missing') throw new Refused(refusals.keyMissing());
+  if (header.type === 'malformed') throw new Refused(refusals.keyMalformed(header.reason));
+  return header.key;
+}

@@ -1,0 +1,34 @@
+// Which cart a checkout is of, and whose it is. The pair never changes once a checkout exists, so what was once read may
+// be kept: it saves a payment one statement. Bounded; forgetting costs a read.
+
+import { readOwn } from './opening.ts';
+import type { Settings } from './options.ts';
+import type { CheckoutRow } from './rows.ts';
+
+// About 200 bytes each: two megabytes for the checkouts that are open at one time in one process.
+const MAX_REMEMBERED = 10_000;
+
+export interface CartMemory {
+  learn(checkout: Pick<CheckoutRow, 'id' | 'principal' | 'cart_id'>): void;
+  /** The cart of this principal's checkout, or null when there is no such checkout. */
+  cartOf(checkoutId: string, principal: string): Promise<string | null>;
+}
+
+export function cartMemory(settings: Settings): CartMemory {
+  const known = new Map<string, { readonly cartId: string; readonly principal: string }>();
+  const learn: CartMemory['learn'] = (checkout) => {
+    if (known.size >= MAX_REMEMBERED) known.delete(known.keys().next().value ?? '');
+    known.set(checkout.id, { cartId: checkout.cart_id, principal: checkout.principal });
+  };
+  return {
+    learn,
+    async cartOf(checkoutId, principal) {
+      const found = known.get(checkoutId);
+      if (found?.principal === principal) return found.cartId;
+      const state = await readOwn(settings, checkoutId, principal);
+      if (state === null) return null;
+      learn(state.checkout);
+      return state.checkout.cart_id;
+    },
+  };
+}

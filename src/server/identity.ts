@@ -1,0 +1,28 @@
+// Names that survive amnesia: ids computed from what they name, so a server that lost its last writes makes the same
+// ones again. Knows no database.
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+// 128 bits: two of 10^12 carts share an id with a chance below 10^-14.
+const ID_HEX_LENGTH = 32;
+
+/** SHA-256 of the parts, unambiguous whatever they contain. */
+export function digest(parts: readonly (string | number | null)[]): string {
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
+}
+
+/** The one checkout of a tenant's cart. */
+export function checkoutIdOf(tenant: string, cartId: string): string {
+  return `chk_${digest(['checkout', tenant, cartId]).slice(0, ID_HEX_LENGTH)}`;
+}
+
+/** The payment that an attempt is to the outside. */
+export function paymentIdOf(checkoutId: string, ordinal: number): string {
+  return `pay_${checkoutId.slice('chk_'.length)}_${ordinal}`;
+}
+
+/** What the gateway charges at most once for: one leg of one attempt. Never made of a try's number. */
+export function gatewayKeyOf(checkoutId: string, ordinal: number, leg: number): string {
+  return `${checkoutId}.${ordinal}.${leg}`;
+}

@@ -1,0 +1,181 @@
+// Takes a payment: decides, in the contract's order of checks, whether this request is a first claim, a repeat, or must
+// be refused. Sends nothing itself; the worker does, and only with a claim in hand.
+
+import { SERVER_CONSENT_MS } from '../protocol/consent.ts';
+import type { PaymentRequest, Quote } from '../protocol/messages.ts';
+import { sameMoney } from '../protocol/money.ts';
+import { json, problem, stored } from './answers.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { digest } from './identity.ts';
+import { loadQuote, openWithQuote } from './opening.ts';
+import { leaseMs, type Settings } from './options.ts';
+import { amountOf, isHeld, type AttemptRow, type CheckoutRow } from './rows.ts';
+import { refusals } from './refusals.ts';
+import { claim, type ClaimResult } from './store/claim.ts';
+import { readAttempt } from './store/read.ts';
+import { checkoutView, paymentView } from './views.ts';
+import { send, type Ending } from './worker.ts';
+
+export interface PaymentCall {
+  readonly checkoutId: string;
+  readonly cartId: string;
+  readonly principal: string;
+  readonly key: string;
+  readonly request: PaymentRequest;
+}
+
+// Of two claims at once the loser waits for the winner's row and then still sees the state from before it: it looks
+// again. Each further round needs another change in between.
+const MAX_CLAIM_ROUNDS = 5;
+const RETRY_AFTER_SECONDS = 1;
+
+export async function pay(settings: Settings, call: PaymentCall): Promise<Response> {
+  const fingerprint = fingerprintOf(call.request);
+  const nonce = digest(['nonce', ...settings.random(16)]);
+  const quote = await currentQuote(settings, call);
+  for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
+    const result = await tryClaim(settings, call, fingerprint, nonce, quote);
+    const { checkout, ownAttempt } = result;
+    if (checkout === null) return refusals.notFound();
+    const mine = result.won ?? (isUntouched(ownAttempt, nonce) ? ownAttempt : null);
+    if (mine !== null) return await carry(settings, call, checkout, mine);
+    const refusal = await refuse(settings, call, { ...result, checkout }, fingerprint, quote);
+    if (refusal !== null) return refusal;
+  }
+  return refusals.unavailable();
+}
+
+/** A claim of ours whose COMMIT was not heard of; once another worker took it over, it is no longer `processing`. */
+function isUntouched(attempt: AttemptRow | null, nonce: string): boolean {
+  return attempt?.nonce === nonce && attempt.status === 'processing';
+}
+
+/** What the cart costs now; an error is kept until it is known to matter: a repeat is answered without any cart. */
+async function currentQuote(settings: Settings, call: PaymentCall): Promise<Quote | Error | null> {
+  try {
+    return await loadQuote(settings, call.cartId, call.principal);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function seenQuoteIs(quote: Quote | Error | null, request: PaymentRequest): quote is Quote {
+  if (quote === null || quote instanceof Error) return false;
+  if (request.cartVersion !== undefined && request.cartVersion !== quote.version) return false;
+  return sameMoney(request.amount, quote.amount);
+}
+
+async function tryClaim(
+  settings: Settings,
+  call: PaymentCall,
+  fingerprint: string,
+  nonce: string,
+  quote: Quote | Error | null,
+): Promise<ClaimResult> {
+  const { database, gateway, clock, tenant } = settings;
+  const now = clock.now();
+  const { amount, paymentMethod } = call.request;
+  const mayClaim = seenQuoteIs(quote, call.request);
+  const wish = {
+    id: call.checkoutId,
+    tenant,
+    principal: call.principal,
+    key: call.key,
+    mayClaim,
+    cartVersion: mayClaim ? quote.version : '',
+    amount,
+    nonce,
+    fingerprint,
+    methodType: paymentMethod.type,
+    token: paymentMethod.token,
+    gateway: gateway.public.type,
+    now,
+    leaseUntil: now + leaseMs(gateway),
+    consentUntil: now + SERVER_CONSENT_MS,
+  };
+  try {
+    return await claim(database, wish);
+  } catch (error) {
+    // The COMMIT's answer may have been lost: the nonce recognises a claim that is ours.
+    settings.onError(error, `claim ${call.checkoutId}`);
+    return claim(database, wish);
+  }
+}
+
+async function carry(
+  settings: Settings,
+  call: PaymentCall,
+  checkout: CheckoutRow,
+  attempt: AttemptRow,
+): Promise<Response> {
+  const { checkout_id: checkoutId, ordinal, leg } = attempt;
+  const hold = { checkoutId, ordinal, leg, fence: checkout.fence };
+  const leaseUntil = checkout.lease_until ?? 0;
+  const { token } = call.request.paymentMethod;
+  const ending = await send(settings, { hold, leaseUntil, attempt, token, awaited: true });
+  return answer(settings, attempt, ending);
+}
+
+async function answer(settings: Settings, attempt: AttemptRow, ending: Ending): Promise<Response> {
+  if (ending.type === 'settled') {
+    return stored(ending.verdict.answerStatus, ending.verdict.answerBody, false);
+  }
+  if (ending.type === 'released') return refusals.bankUnavailable();
+  const now = await readAttempt(settings.database, attempt.checkout_id, attempt.ordinal);
+  return standing(now.attempt, false);
+}
+
+/** The answer to a payment as it stands: final bytes as stored, or 202 with the state of now. */
+function standing(attempt: AttemptRow, replayed: boolean): Response {
+  if (attempt.status === 'not_sent') return refusals.bankUnavailable();
+  const { answer_status: status, answer_body: body } = attempt;
+  if (status !== null && body !== null) return stored(status, body, replayed);
+  return json(202, paymentView(attempt), RETRY_AFTER_SECONDS);
+}
+
+/** Why nothing was claimed, in the contract's order; null when all looks payable and the claim is worth another round. */
+async function refuse(
+  settings: Settings,
+  call: PaymentCall,
+  result: ClaimResult & { readonly checkout: CheckoutRow },
+  fingerprint: string,
+  quote: Quote | Error | null,
+): Promise<Response | null> {
+  const { checkout, ownAttempt, paidAttempt } = result;
+  const now = settings.clock.now();
+  if (ownAttempt !== null) {
+    if (ownAttempt.fingerprint !== fingerprint) return refusals.keyReused();
+    const running = ownAttempt.answer_status === null && isHeld(checkout, now);
+    return running ? refusals.inFlight() : standing(ownAttempt, true);
+  }
+  if (paidAttempt !== null) return refusals.alreadyPaid(paymentView(paidAttempt));
+  if (checkout.live !== null) return refusals.keyNotCurrent();
+  return refuseQuote(settings, call, checkout, quote);
+}
+
+async function refuseQuote(
+  settings: Settings,
+  call: PaymentCall,
+  checkout: CheckoutRow,
+  quote: Quote | Error | null,
+): Promise<Response | null> {
+  const { clock, gateway } = settings;
+  if (quote instanceof Error) {
+    settings.onError(quote, `loadCart ${call.cartId}`);
+    return refusals.unavailable();
+  }
+  if (quote === null) return refusals.notFound();
+  const asQuoted =
+    checkout.cart_version === quote.version && sameMoney(amountOf(checkout), quote.amount);
+  if (!asQuoted || !seenQuoteIs(quote, call.request)) {
+    const opened = await openWithQuote(settings, call.cartId, call.principal, quote);
+    if (opened === null) return refusals.notFound();
+    // Seen before it was quoted: the shopper's page knew the cart's new state, but its key is of the old one.
+    return problem('quote-changed', {
+      detail: 'The cart is not what the shopper saw. Show the new total and ask again.',
+      checkout: checkoutView(opened, gateway.public, clock.now()),
+    });
+  }
+  const current = checkout.key === call.key && (checkout.key_expires_at ?? 0) > clock.now();
+  return current ? null : refusals.keyNotCurrent();
+}

@@ -1,0 +1,68 @@
+// Finds attempts whose worker is gone and takes them over, one conditional UPDATE each: of any number of servers that
+// try, one gets the next fence.
+
+import type { Queryable } from '../database.ts';
+import { attemptOf, checkoutOf, legOf, type AttemptRow, type LegRow } from '../rows.ts';
+
+export interface Due {
+  readonly checkoutId: string;
+  readonly ordinal: number;
+  readonly fence: number;
+}
+
+const DUE = `
+  SELECT c.id, c.live, c.fence
+  FROM payonce_attempts a
+  JOIN payonce_checkouts c ON c.id = a.checkout_id AND c.live = a.ordinal
+  WHERE a.status IN ('processing', 'unknown') AND a.next_check_at <= $1 AND c.tenant = $2
+    AND (c.lease_until IS NULL OR c.lease_until <= $1)
+  ORDER BY a.next_check_at LIMIT $3`;
+
+export async function findDue(
+  database: Queryable,
+  tenant: string,
+  now: number,
+  limit: number,
+): Promise<readonly Due[]> {
+  const rows = await database.query(DUE, [now, tenant, limit]);
+  return rows.map((row) => ({
+    checkoutId: String(row['id']),
+    ordinal: Number(row['live']),
+    fence: Number(row['fence']),
+  }));
+}
+
+const TAKE_OVER = `
+  WITH taken AS (
+    UPDATE payonce_checkouts SET fence = fence + 1, lease_until = $4, revision = revision + 1
+    WHERE id = $1 AND live = $2 AND fence = $3 AND (lease_until IS NULL OR lease_until <= $5)
+    RETURNING *
+  ), attempt AS (
+    UPDATE payonce_attempts a SET status = 'unknown'
+    FROM taken WHERE a.checkout_id = taken.id AND a.ordinal = $2
+    RETURNING a.*
+  )
+  SELECT row_to_json(t) AS checkout, row_to_json(a) AS attempt, row_to_json(l) AS leg
+  FROM taken t JOIN attempt a ON true
+  JOIN payonce_legs l ON l.checkout_id = t.id AND l.ordinal = a.ordinal AND l.leg = a.leg`;
+
+export interface Taken {
+  readonly fence: number;
+  readonly attempt: AttemptRow;
+  readonly leg: LegRow;
+}
+
+export async function takeOver(
+  database: Queryable,
+  due: Due,
+  now: number,
+  leaseUntil: number,
+): Promise<Taken | null> {
+  const { checkoutId, ordinal, fence } = due;
+  const [row] = await database.query(TAKE_OVER, [checkoutId, ordinal, fence, leaseUntil, now]);
+  const checkout = checkoutOf(row);
+  const attempt = attemptOf(row);
+  const leg = legOf(row);
+  if (checkout === null || attempt === null || leg === null) return null;
+  return { fence: checkout.fence, attempt, leg };
+}
