@@ -1,0 +1,65 @@
+// One suite, two databases: whatever the server does with SQL it must do on PGlite and on
+// PostgreSQL alike. Knows how to open an empty database of each kind, and that it is gone when its
+// test ends. Knows no tables.
+
+import { afterAll, describe, inject, onTestFinished } from 'vitest';
+import { openPglite } from '../../src/node/pglite.ts';
+import { openPostgres } from '../../src/node/postgres.ts';
+import type { Database } from '../../src/server/database.ts';
+import { newDatabaseUrl } from './postgres-url.ts';
+
+type PgliteDatabase = Awaited<ReturnType<typeof openPglite>>;
+
+/** Opens an empty database. Called inside a test; gone when that test ends. */
+export type OpenDatabase = () => Promise<Database>;
+
+export type DatabaseKind = 'PGlite' | 'PostgreSQL';
+
+const KINDS: readonly DatabaseKind[] = ['PGlite', 'PostgreSQL'];
+
+// PGlite takes seconds to start and milliseconds to empty: one that a test has done with serves the
+// next test.
+const idle: PgliteDatabase[] = [];
+
+async function openPgliteForTest(): Promise<Database> {
+  const database = idle.pop() ?? (await openPglite());
+  onTestFinished(async () => {
+    await database.query('DROP SCHEMA public CASCADE');
+    await database.query('CREATE SCHEMA public');
+    await database.query('DISCARD ALL');
+    idle.push(database);
+  });
+  return database;
+}
+
+async function closeIdle(): Promise<void> {
+  await Promise.all(idle.splice(0).map((database) => database.close()));
+}
+
+async function openPostgresForTest(): Promise<Database> {
+  const database = await openPostgres(await newDatabaseUrl(inject('postgresUrl')));
+  onTestFinished(() => database.close());
+  return database;
+}
+
+const OPENERS: Readonly<Record<DatabaseKind, OpenDatabase>> = {
+  PGlite: openPgliteForTest,
+  PostgreSQL: openPostgresForTest,
+};
+
+/**
+ * Runs the tests that `define` makes once per kind of database: `describeDatabases('claim', (open)
+ * => { test(…) })`. `kind` is for what only one of them can do: races need PostgreSQL's many
+ * connections.
+ */
+export function describeDatabases(
+  name: string,
+  define: (open: OpenDatabase, kind: DatabaseKind) => void,
+): void {
+  for (const kind of KINDS) {
+    describe(`${name} on ${kind}`, () => {
+      afterAll(closeIdle);
+      define(OPENERS[kind], kind);
+    });
+  }
+}
