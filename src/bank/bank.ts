@@ -120,8 +120,9 @@ function addMoney(app: App, { clock, random }: BankOptions, open: () => Promise<
   app.get('/charges', async (c) => {
     const key = c.req.query('key') ?? '';
     const missing = [{ path: 'key', message: 'ask with ?key=…' }];
-    if (key === '')
+    if (key === '') {
       return problem('request-invalid', { detail: 'key is missing', errors: missing });
+    }
     return json(200, (await open()).charges.lookup(key));
   });
   app.post('/charges/cancel', async (c) => {

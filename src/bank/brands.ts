@@ -16,7 +16,7 @@ const FOURS = [4];
 const SIXTEEN_TO_NINETEEN = [16, 17, 18, 19];
 
 const RULES: Readonly<Record<Brand, BrandRules & { readonly begins: RegExp }>> = {
-  visa: { label: 'Visa', begins: /^4/, lengths: [16, 19], groups: FOURS, codeLength: 3 },
+  visa: { label: 'Visa', begins: /^4/, lengths: [16], groups: FOURS, codeLength: 3 },
   mastercard: {
     label: 'Mastercard',
     begins: /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/,
@@ -41,7 +41,7 @@ const RULES: Readonly<Record<Brand, BrandRules & { readonly begins: RegExp }>> =
   diners: {
     label: 'Diners Club',
     begins: /^(30[0-59]|36|3[89])/,
-    lengths: [14, 16, 19],
+    lengths: [14, 16],
     groups: [4, 6, 4],
     codeLength: 3,
   },

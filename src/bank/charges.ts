@@ -52,7 +52,7 @@ export class Charges {
 
   async charge(order: ChargeOrder, fault: ChargeFault): Promise<ChargeResult> {
     const anew = fault.ignoreIdempotency === true;
-    if (anew) await this.#quiet(order.key);
+    while (anew && this.#workByKey.has(order.key)) await this.#workByKey.get(order.key)?.done;
     const { books } = this.#register;
     if (books.isCanceled(order.key)) return { type: 'key-canceled' };
     const earlier = anew ? null : this.#earlier(order);
@@ -81,7 +81,8 @@ export class Charges {
    * came first.
    */
   async cancel(key: string): Promise<CancelResult> {
-    await this.#quiet(key);
+    // The last look and what follows are one step: a helper's promise would let others in between.
+    while (this.#workByKey.has(key)) await this.#workByKey.get(key)?.done;
     const { books } = this.#register;
     const charge = books.found(key);
     if (charge !== null) return { type: 'already-charged', charge };
@@ -119,12 +120,6 @@ export class Charges {
       this.#heldTokens.delete(order.token);
     }
     return charge;
-  }
-
-  async #quiet(key: string): Promise<void> {
-    for (let work = this.#workByKey.get(key); work; work = this.#workByKey.get(key)) {
-      await work.done;
-    }
   }
 
   async #hold<T>(key: string, order: ChargeOrder | null, task: Promise<T>): Promise<T> {

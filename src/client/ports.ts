@@ -9,6 +9,8 @@ export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow'
 
 export interface PagePort {
   isOnline(): boolean;
+  /** The page's own address, against which an API path such as "/payonce" is resolved; none outside of a page. */
+  address?(): string | undefined;
   /** Calls `listener` at each such moment until the returned function is called. */
   onWake(listener: (reason: WakeReason) => void): () => void;
 }

@@ -5,7 +5,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseBankEvent, type BankEvent, type Ledger } from '../bank/ledger.ts';
-import { lockFile } from './file-lock.ts';
+import { lockFile, type FileLock } from './file-lock.ts';
 
 export interface FileLedger extends Ledger {
   /** Waits for what was appended and gives the file free. */
@@ -26,24 +26,28 @@ interface Waiting {
 export async function openFileLedger(path: string): Promise<FileLedger> {
   await mkdir(dirname(path), { recursive: true });
   const lock = await lockFile(path);
-  try {
-    // Opened for append: a line lands at the end of the file, come what may.
-    const file = await open(path, 'a+');
-    const events = await recover(file, path);
-    await syncFolder(dirname(path));
-    const writer = new LineWriter(file);
-    return {
-      append: async (event) => writer.write(`${JSON.stringify(event)}\n`),
-      read: async () => events,
-      async close() {
-        await writer.end();
-        await lock.release();
-      },
-    };
-  } catch (error) {
+  // Opened for append: a line lands at the end of the file, come what may.
+  const file = await open(path, 'a+').catch(freeAndThrow(lock));
+  const events = await recover(file, path).catch(async (error: unknown) => {
+    await file.close();
+    return freeAndThrow(lock)(error);
+  });
+  const writer = new LineWriter(file);
+  return {
+    append: async (event) => writer.write(`${JSON.stringify(event)}\n`),
+    read: async () => events,
+    async close() {
+      await writer.end();
+      await lock.release();
+    },
+  };
+}
+
+function freeAndThrow(lock: FileLock): (error: unknown) => Promise<never> {
+  return async (error) => {
     await lock.release();
     throw error;
-  }
+  };
 }
 
 async function recover(file: FileHandle, path: string): Promise<BankEvent[]> {
@@ -53,6 +57,7 @@ async function recover(file: FileHandle, path: string): Promise<BankEvent[]> {
     await file.truncate(end);
     await file.sync();
   }
+  await syncFolder(dirname(path));
   const lines = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
   return lines.map((line, index) => {
     try {

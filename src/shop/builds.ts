@@ -1,24 +1,31 @@
 // Builds what the browser gets, when it is missing or older than its sources. Knows the builds by name; how each is made
 // is the build tool's file.
 
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 export type BuildName = 'demo' | 'frame';
 
-const MODES: Readonly<Record<BuildName, string>> = { demo: 'production', frame: 'frame' };
+interface Build {
+  readonly mode: string;
+  /** A file that each build writes anew. */
+  readonly result: string;
+}
+
+const BUILDS: Readonly<Record<BuildName, Build>> = {
+  demo: { mode: 'demo', result: 'dist/demo/index.html' },
+  frame: { mode: 'frame', result: 'dist/frame/card.js' },
+};
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
 
-/** Builds those of `names` whose stamp is older than the newest source. */
+/** Builds those of `names` whose result is missing or older than the newest source. */
 export async function buildMissing(names: readonly BuildName[]): Promise<void> {
   const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
   for (const name of names) {
-    const stamp = join('dist', name, '.built');
-    if ((await changedAt(stamp)) >= newest) continue;
-    await build({ mode: MODES[name], logLevel: 'warn' });
-    await mkdir(join('dist', name), { recursive: true });
-    await writeFile(stamp, '');
+    const { mode, result } = BUILDS[name];
+    if ((await changedAt(result)) >= newest) continue;
+    await build({ mode, logLevel: 'warn' });
   }
 }
 

@@ -1,0 +1,236 @@
+// One press of Pay from the click to its result: ask if the picture may be old, have the card turned into a token, see
+// that what will be charged is what was on the screen, pay, and read what became of it. Knows the order of these steps
+// and their time limit; what each of them means for the latch is the transition's business.
+
+import type { Checkout, PaymentRequest } from '../protocol/messages.ts';
+import type { PayOrder } from './api.ts';
+import { isLive, isPaid, quoteOf, sameQuote, type Press } from './facts.ts';
+import { pay, type Till } from './pay.ts';
+import type { MethodSource, TokenizeResult } from './ports.ts';
+import { isWithinConsent } from './retry.ts';
+import type { Notice } from './snapshot.ts';
+import type { NotSentReason, SubmitResult } from './submit-result.ts';
+import type { ReadFailure } from './view.ts';
+
+// A card is turned into a token within a second or never; after this the shopper must be able to press again.
+const PREPARE_LIMIT_MS = 30_000;
+
+// How often the server is asked for the result before `submit()` says "pending"; the screen goes on asking.
+const SETTLE_DELAYS_MS = [0, 1_000, 2_000];
+
+/** What a press needs of the instance it was made on. */
+export interface Counter extends Till {
+  readonly source: MethodSource | null;
+  isOnline(): boolean;
+  /** Resolves to true once the server has answered since anything may have been missed. Never rejects. */
+  freshen(): Promise<boolean>;
+  failure(): ReadFailure | null;
+  /** Asks the server; true once it has answered. Never rejects. */
+  ask(): Promise<boolean>;
+  /** Says something that concerns this instance alone. */
+  say(notice: Notice): void;
+}
+
+type Prepared =
+  | { readonly type: 'order'; readonly order: PayOrder }
+  | { readonly type: 'end'; readonly result: SubmitResult };
+
+/** Takes a press that has the latch to its end. `stopped` aborts it while nothing was sent. */
+export async function attempt(
+  counter: Counter,
+  press: Press,
+  stopped: AbortSignal,
+): Promise<SubmitResult> {
+  const prepared = await prepareInTime(counter, press, stopped);
+  if (prepared.type === 'end') return prepared.result;
+  await pay(counter, prepared.order, press, true);
+  await settle(counter, press);
+  const key = renewedKey(counter, press);
+  if (key !== null) {
+    await pay(counter, { ...prepared.order, key }, press, false);
+    await settle(counter, press);
+  }
+  // A key that could not be renewed: nothing is sent any more, so Pay may be pressed again.
+  counter.latch.dispatch({ type: 'withdrawn', press, notice: DOWN });
+  return resultOf(counter, press);
+}
+
+async function prepareInTime(
+  counter: Counter,
+  press: Press,
+  stopped: AbortSignal,
+): Promise<Prepared> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  if (stopped.aborted) end();
+  stopped.addEventListener('abort', end, { once: true });
+  const done = new AbortController();
+  void counter.ports.clock.sleep(PREPARE_LIMIT_MS, done.signal).then(end);
+  try {
+    return await prepare(counter, press, ended.signal, stopped);
+  } finally {
+    stopped.removeEventListener('abort', end);
+    done.abort();
+    end();
+  }
+}
+
+async function prepare(
+  counter: Counter,
+  press: Press,
+  ended: AbortSignal,
+  stopped: AbortSignal,
+): Promise<Prepared> {
+  const before = check(counter, press);
+  if (before !== null) return before;
+  const { source } = counter;
+  if (source === null) return noToken(counter, press, 'no-method', { type: 'card-unreachable' });
+  // Asked while the card is read, so that a click right after coming back to the page costs no time.
+  const isAnswered = inTime(counter.freshen(), ended);
+  const token = await tokenize(source, ended);
+  if (isAborted(stopped)) return notSent(counter, press, 'stopped', null);
+  if (token.type === 'incomplete') {
+    const { message } = token;
+    return noToken(counter, press, 'card-incomplete', { type: 'card-incomplete', message });
+  }
+  if (token.type === 'unreachable') {
+    return noToken(counter, press, 'card-unreachable', { type: 'card-unreachable' });
+  }
+  if (!(await isAnswered)) {
+    if (isAborted(stopped)) return notSent(counter, press, 'stopped', null);
+    return notSent(counter, press, 'shop-unreachable', counter.failure() ?? DOWN);
+  }
+  // All this took its time: the cart, another tab or the network may have changed meanwhile.
+  const after = check(counter, press);
+  return after ?? order(counter, press, token.method.type, token.token);
+}
+
+const DOWN: Notice = { type: 'shop-down', certain: false };
+
+/** Null when this press may go on: it still has the latch, and what can be paid now is what was on the screen. */
+function check(counter: Counter, press: Press): Prepared | null {
+  const { hold, checkout } = counter.latch.facts();
+  if (hold.type !== 'preparing' || hold.press.id !== press.id || checkout === null) {
+    return { type: 'end', result: resultOf(counter, press) };
+  }
+  if (!counter.isOnline()) return notSent(counter, press, 'offline', null);
+  if (!sameQuote(press.quote, quoteOf(checkout))) {
+    counter.latch.dispatch({ type: 'withdrawn', press, notice: { type: 'quote-changed' } });
+    return { type: 'end', result: { type: 'quote-changed', checkout } };
+  }
+  if (checkout.status !== 'open') return notSent(counter, press, 'not-ready', null);
+  return null;
+}
+
+function order(counter: Counter, press: Press, type: string, token: string): Prepared {
+  const { checkout } = counter.latch.facts();
+  const key = checkout?.idempotencyKey ?? null;
+  if (checkout === null || key === null) return notSent(counter, press, 'not-ready', DOWN);
+  const { amount, cartVersion } = press.quote;
+  const body: PaymentRequest = { amount, cartVersion, paymentMethod: { type, token } };
+  return { type: 'order', order: { checkoutId: checkout.id, key, body: JSON.stringify(body) } };
+}
+
+function notSent(
+  counter: Counter,
+  press: Press,
+  reason: NotSentReason,
+  notice: Notice | null,
+): Prepared {
+  counter.latch.dispatch({ type: 'withdrawn', press, notice });
+  const { checkout } = counter.latch.facts();
+  return { type: 'end', result: { type: 'not-sent', reason, checkout } };
+}
+
+/** The card concerns this instance alone, and so do the words. */
+function noToken(counter: Counter, press: Press, reason: NotSentReason, notice: Notice): Prepared {
+  counter.say(notice);
+  return notSent(counter, press, reason, null);
+}
+
+function inTime(answered: Promise<boolean>, ended: AbortSignal): Promise<boolean> {
+  return Promise.race([answered, aborted(ended).then(() => false)]);
+}
+
+async function tokenize(source: MethodSource, ended: AbortSignal): Promise<TokenizeResult> {
+  const late: TokenizeResult = { type: 'unreachable', message: 'no token in time' };
+  try {
+    return await Promise.race([source.tokenize(ended), aborted(ended).then(() => late)]);
+  } catch (error) {
+    return { type: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Asks until the picture shows what became of the press, a few times at most. */
+async function settle(counter: Counter, press: Press): Promise<void> {
+  for (const delayMs of SETTLE_DELAYS_MS) {
+    if (isSettled(counter, press)) return;
+    if (delayMs > 0) await counter.ports.clock.sleep(delayMs);
+    await counter.ask();
+  }
+}
+
+function isSettled(counter: Counter, press: Press): boolean {
+  const { hold, checkout } = counter.latch.facts();
+  if (hold.type === 'ended') return checkout !== null && isPaid(checkout);
+  if (hold.type !== 'kept' || hold.press.id !== press.id) return true;
+  return hold.why !== 'key-over' && checkout !== null && isLive(checkout);
+}
+
+/** The new key, if the old one was over before anything was bound to it and this press may go on with another. */
+function renewedKey(counter: Counter, press: Press): string | null {
+  const { hold, checkout } = counter.latch.facts();
+  const isRenewed = hold.type === 'preparing' && hold.press.id === press.id;
+  if (!isRenewed) return null;
+  if (counter.isOnline() && isWithinConsent(press.pressedAtMs, counter.ports.clock.now())) {
+    return checkout?.idempotencyKey ?? null;
+  }
+  return null;
+}
+
+function resultOf(counter: Counter, press: Press): SubmitResult {
+  const { hold, checkout, notice } = counter.latch.facts();
+  if (checkout !== null && isPaid(checkout)) {
+    return { type: 'paid', checkout, payment: checkout.payment };
+  }
+  if (hold.type === 'ended') return { type: 'paid', checkout: null, payment: null };
+  const isKept = hold.type === 'kept' && hold.press.id === press.id;
+  if (isKept || (checkout !== null && isLive(checkout))) return { type: 'pending', checkout };
+  return endOf(checkout, press, notice);
+}
+
+function endOf(checkout: Checkout | null, press: Press, notice: Notice | null): SubmitResult {
+  const payment = checkout?.payment ?? null;
+  if (notice?.type === 'quote-changed') return { type: 'quote-changed', checkout };
+  const isNews = payment !== null && payment.id !== press.earlierPaymentId;
+  if (checkout !== null && isNews && payment.status === 'declined') {
+    return { type: 'declined', checkout, payment };
+  }
+  switch (notice?.type) {
+    case 'refused':
+      return { type: 'refused', code: notice.code, errors: notice.errors, checkout };
+    case 'not-signed-in':
+      return { type: 'refused', code: 'not-signed-in', errors: [], checkout };
+    case 'not-found':
+      return { type: 'refused', code: 'checkout-not-found', errors: [], checkout };
+    case 'shop-down':
+      return { type: 'unavailable', certain: notice.certain, checkout };
+    case 'too-many-attempts':
+    case 'other-tab':
+    case 'card-incomplete':
+    case 'card-unreachable':
+    case undefined:
+      return { type: 'unavailable', certain: false, checkout };
+  }
+}

@@ -1,0 +1,234 @@
+// The headless checkout: one value that a page starts, subscribes to and submits. Joins the latch, the watch and the
+// press; knows neither React nor the DOM. Nothing happens before it is used, so it may be made on a server.
+
+import { createAnnouncer } from './announce.ts';
+import { resolveApi } from './api.ts';
+import { attempt, type Counter } from './attempt.ts';
+import { deferred } from './deferred.ts';
+import type { CheckoutEvents, CheckoutEventType } from './events.ts';
+import { isLive, isPaid, type Facts, type Press } from './facts.ts';
+import { latchFor } from './latch.ts';
+import { createListeners, tell } from './listeners.ts';
+import type { ClientPorts, MethodSource } from './ports.ts';
+import { readPicture } from './read-picture.ts';
+import { LOADING, type Snapshot } from './snapshot.ts';
+import type { NotSentReason, SubmitResult } from './submit-result.ts';
+import { Watch } from './watch.ts';
+
+export interface CheckoutOptions {
+  /** Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as "/payonce". */
+  readonly api: string;
+  readonly cartId: string;
+}
+
+export interface CheckoutController {
+  /** Calls `listener` after every change of the snapshot, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+  /** The same reference until something changed. */
+  getSnapshot(): Snapshot;
+  getServerSnapshot(): Snapshot;
+  /** Presses Pay. While a payment is in flight, and after it was paid, every call returns the first one's promise. */
+  submit(): Promise<SubmitResult>;
+  /** Asks the server now. */
+  refresh(): Promise<void>;
+  /** Where the payment method comes from; the last one attached is asked. Returns what detaches it. */
+  attachMethod(source: MethodSource): () => void;
+  reportChange(detail: CheckoutEvents['change']): void;
+  on<T extends CheckoutEventType>(
+    type: T,
+    listener: (detail: CheckoutEvents[T]) => void,
+  ): () => void;
+  /** Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is safe. */
+  start(): () => void;
+  /** Ends every start, and a press that has sent nothing yet. A payment that was sent is followed to its end. */
+  dispose(): void;
+}
+
+/** A checkout for one cart over the given ports. Instances for the same API and cart on one page share one latch. */
+export function createCheckout(ports: ClientPorts, options: CheckoutOptions): CheckoutController {
+  return new Controller(ports, options);
+}
+
+interface ControllerEvents extends CheckoutEvents {
+  /** The snapshot is another one. */
+  snapshot: null;
+}
+
+class Controller implements CheckoutController {
+  readonly #ports: ClientPorts;
+  readonly #options: CheckoutOptions;
+  readonly #listeners = createListeners<ControllerEvents>();
+  readonly #announce = createAnnouncer();
+  readonly #starts = new Set<() => void>();
+  #sources: readonly MethodSource[] = [];
+  #opened: { readonly watch: Watch; readonly api: string } | null = null;
+  #stopped = new AbortController();
+  #isLocked = false;
+
+  constructor(ports: ClientPorts, options: CheckoutOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.on('snapshot', listener);
+  }
+
+  getSnapshot(): Snapshot {
+    return this.#opened?.watch.screen.snapshot() ?? LOADING;
+  }
+
+  getServerSnapshot(): Snapshot {
+    return LOADING;
+  }
+
+  submit(): Promise<SubmitResult> {
+    const { watch } = this.#open();
+    const { latch } = watch;
+    watch.screen.draw();
+    const { hold, checkout } = latch.facts();
+    if (hold.type !== 'free' || (checkout !== null && isLive(checkout))) return this.#block(watch);
+    if (!watch.isOnline()) return notSent('offline', checkout);
+    if (checkout === null || !watch.screen.snapshot().canSubmit) {
+      void watch.ask();
+      return notSent('not-ready', checkout);
+    }
+    const first = deferred<SubmitResult>();
+    const press = latch.take(this.#ports.clock.now(), first.promise);
+    // Nothing may stand between the look at the hold and the take, so this is never reached.
+    if (press === null) return this.#block(watch);
+    watch.say(null);
+    this.#listeners.emit('submit', { checkoutId: checkout.id });
+    this.#run(press).then(first.resolve, first.reject);
+    return first.promise;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#open().watch.ask();
+  }
+
+  attachMethod(source: MethodSource): () => void {
+    this.#sources = [...this.#sources, source];
+    // A frame that was loaded anew in the middle of a payment.
+    if (this.#isLocked) tell(() => source.lock?.(true));
+    let isAttached = true;
+    return () => {
+      if (!isAttached) return;
+      isAttached = false;
+      const index = this.#sources.indexOf(source);
+      this.#sources = this.#sources.toSpliced(index, 1);
+    };
+  }
+
+  reportChange(detail: CheckoutEvents['change']): void {
+    this.#listeners.emit('change', detail);
+  }
+
+  on<T extends CheckoutEventType>(
+    type: T,
+    listener: (detail: CheckoutEvents[T]) => void,
+  ): () => void {
+    return this.#listeners.on(type, listener);
+  }
+
+  start(): () => void {
+    const unfollow = this.#open().watch.follow();
+    const stop = () => {
+      if (!this.#starts.delete(stop)) return;
+      unfollow();
+      if (this.#starts.size === 0) this.#abandon();
+    };
+    this.#starts.add(stop);
+    return stop;
+  }
+
+  dispose(): void {
+    for (const stop of [...this.#starts]) stop();
+    this.#abandon();
+  }
+
+  /** Ends a press of this instance that has sent nothing yet. */
+  #abandon(): void {
+    this.#stopped.abort();
+    this.#stopped = new AbortController();
+  }
+
+  #open() {
+    return (this.#opened ??= this.#join());
+  }
+
+  #join() {
+    const { cartId } = this.#options;
+    const api = resolveApi(this.#options.api, this.#ports.page);
+    const latch = latchFor(api, cartId);
+    const watch = new Watch({
+      ports: this.#ports,
+      latch,
+      queryKey: ['payonce', 'checkout', api, cartId, latch.member],
+      read: (facts, signal) => readPicture(this.#ports, api, cartId, facts, signal),
+      onChange: (before, after) => this.#changed(before, after, latch.facts()),
+      onLook: (facts) => this.#lock(isInFlight(facts)),
+    });
+    return { watch, api };
+  }
+
+  #changed(before: Snapshot, after: Snapshot, facts: Facts): void {
+    this.#listeners.emit('snapshot', null);
+    for (const { type, detail } of this.#announce(before, after, facts.hold)) {
+      if (type === 'decline') this.#clearSecurityCodes();
+      this.#listeners.emit(type, detail);
+    }
+  }
+
+  #lock(locked: boolean): void {
+    if (locked === this.#isLocked) return;
+    this.#isLocked = locked;
+    for (const source of this.#sources) tell(() => source.lock?.(locked));
+  }
+
+  #clearSecurityCodes(): void {
+    for (const source of this.#sources) tell(() => source.clearSecurityCode?.());
+  }
+
+  /** Something is being paid or is paid: whoever presses now gets what the first press got. */
+  #block(watch: Watch): Promise<SubmitResult> {
+    const { latch } = watch;
+    const { checkout } = latch.facts();
+    this.#listeners.emit('duplicate-blocked', { checkoutId: checkout?.id ?? null });
+    if (checkout === null || !isPaid(checkout)) {
+      return latch.promise() ?? Promise.resolve({ type: 'pending', checkout });
+    }
+    latch.settle(Promise.resolve({ type: 'paid', checkout, payment: checkout.payment }));
+    return latch.promise() ?? notSent('not-ready', checkout);
+  }
+
+  async #run(press: Press): Promise<SubmitResult> {
+    const { watch, api } = this.#open();
+    const counter: Counter = {
+      ports: this.#ports,
+      api,
+      latch: watch.latch,
+      source: this.#sources.at(-1) ?? null,
+      isOnline: () => watch.isOnline(),
+      freshen: () => watch.freshen(),
+      failure: () => watch.failure(),
+      ask: () => watch.ask(),
+      say: (notice) => watch.say(notice),
+    };
+    const unfollow = watch.follow();
+    try {
+      return await attempt(counter, press, this.#stopped.signal);
+    } finally {
+      unfollow();
+    }
+  }
+}
+
+function isInFlight({ hold, checkout }: Facts): boolean {
+  if (hold.type === 'sent' || hold.type === 'kept' || hold.type === 'ended') return true;
+  return checkout !== null && (isLive(checkout) || isPaid(checkout));
+}
+
+function notSent(reason: NotSentReason, checkout: Facts['checkout']): Promise<SubmitResult> {
+  return Promise.resolve({ type: 'not-sent', reason, checkout });
+}

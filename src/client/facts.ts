@@ -1,0 +1,118 @@
+// What every instance on a page knows about one cart's payment: the newest picture the server gave, and the hold that
+// a press of Pay has on it. Plain data only, because two copies of the bundle share it. Knows no time and no messages.
+
+import type { Checkout } from '../protocol/messages.ts';
+import { sameMoney, type Money } from '../protocol/money.ts';
+import type { Notice } from './snapshot.ts';
+
+/** What the shopper saw when they pressed Pay, and so all they agreed to. */
+export interface Quote {
+  readonly cartVersion: string;
+  readonly amount: Money;
+}
+
+/** One press of Pay, from the click until the server's picture has shown what became of it. */
+export interface Press {
+  readonly id: number;
+  readonly pressedAtMs: number;
+  readonly quote: Quote;
+  /** The payment that the picture already told of: an earlier decline is not this press's answer. */
+  readonly earlierPaymentId: string | null;
+}
+
+/** The POST that the press has handed to `fetch`. `unsure`: one of its sends may have arrived and was never answered. */
+export interface Sent {
+  readonly key: string;
+  readonly revision: number;
+  readonly unsure: boolean;
+}
+
+/**
+ * Why nothing is sent any more while the picture is still to come: the server gave a verdict
+ * (`declined`, `refused`), the key was over and a new one is awaited (`key-over`), the payment is
+ * accepted (`pending`), the key is somebody else's by now (`reused`), or nobody knows (`silence`).
+ */
+export type KeptWhy = 'declined' | 'refused' | 'key-over' | 'pending' | 'reused' | 'silence';
+
+export type Hold =
+  | { readonly type: 'free' }
+  | { readonly type: 'preparing'; readonly press: Press }
+  | { readonly type: 'sent'; readonly press: Press; readonly sent: Sent }
+  | {
+      readonly type: 'kept';
+      readonly press: Press;
+      readonly sent: Sent;
+      readonly why: KeptWhy;
+      /** Only a picture asked for from this step on can tell what became of the press. */
+      readonly sinceStep: number;
+      /** What the shopper reads if the picture shows that the checkout can be paid again. */
+      readonly notice: Notice | null;
+    }
+  /** Paid: over for this cart, for ever. */
+  | { readonly type: 'ended'; readonly pressedAtMs: number | null };
+
+export interface Facts {
+  /** Grows whenever the hold changes, so that it is known which answers were asked for before. */
+  readonly step: number;
+  readonly hold: Hold;
+  readonly checkout: Checkout | null;
+  readonly notice: Notice | null;
+}
+
+/** The same facts with another hold, and so a step further. */
+export function withHold(facts: Facts, hold: Hold, notice: Notice | null): Facts {
+  return { ...facts, step: facts.step + 1, hold, notice };
+}
+
+export function isHeldBy(hold: Hold, press: Press): boolean {
+  return hold.type !== 'free' && hold.type !== 'ended' && hold.press.id === press.id;
+}
+
+export const NOTHING_KNOWN: Facts = {
+  step: 0,
+  hold: { type: 'free' },
+  checkout: null,
+  notice: null,
+};
+
+export function isPaid(checkout: Checkout): boolean {
+  return (
+    checkout.status === 'paid' ||
+    checkout.status === 'partially_refunded' ||
+    checkout.status === 'refunded'
+  );
+}
+
+/** A payment is under way, here or anywhere. */
+export function isLive(checkout: Checkout): boolean {
+  return checkout.status === 'processing' || checkout.status === 'action_required';
+}
+
+export function quoteOf(checkout: Checkout): Quote {
+  return { cartVersion: checkout.cartVersion, amount: checkout.amount };
+}
+
+export function sameQuote(a: Quote, b: Quote): boolean {
+  return a.cartVersion === b.cartVersion && sameMoney(a.amount, b.amount);
+}
+
+/** The payment of this picture, if it was declined and still speaks of the amount that is asked for now. */
+export function declinedPayment(checkout: Checkout): Checkout['payment'] {
+  const { payment } = checkout;
+  if (payment?.status !== 'declined' || checkout.status !== 'open') return null;
+  return sameMoney(payment.amount, checkout.amount) ? payment : null;
+}
+
+/** Says the same as before, but for how long the key still lives, which changes with every answer. */
+function sameContent(a: Checkout, b: Checkout): boolean {
+  const { keyExpiresInMs: _a, ...restOfA } = a;
+  const { keyExpiresInMs: _b, ...restOfB } = b;
+  return JSON.stringify(restOfA) === JSON.stringify(restOfB);
+}
+
+/** The picture to show once `next` has arrived, or null if it is older than the one shown and proves nothing. */
+export function newerPicture(shown: Checkout | null, next: Checkout): Checkout | null {
+  if (shown === null || shown.id !== next.id) return next;
+  if (next.revision < shown.revision) return null;
+  return next.revision === shown.revision && sameContent(shown, next) ? shown : next;
+}

@@ -1,0 +1,134 @@
+// What a picture of the checkout, fresh from the server, does to the facts: it is adopted unless it is older than the one
+// shown, and it alone ends a hold whose POST may have arrived. Pure.
+
+import type { Checkout } from '../protocol/messages.ts';
+import {
+  isLive,
+  isPaid,
+  newerPicture,
+  quoteOf,
+  sameQuote,
+  withHold,
+  type Facts,
+  type Hold,
+  type Quote,
+} from './facts.ts';
+import type { Notice } from './snapshot.ts';
+
+type Kept = Extract<Hold, { type: 'kept' }>;
+type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
+
+const FREE: Hold = { type: 'free' };
+const OTHER_TAB: Notice = { type: 'other-tab' };
+const QUOTE_CHANGED: Notice = { type: 'quote-changed' };
+
+export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
+  const checkout = newerPicture(facts.checkout, picture);
+  if (checkout === null) return facts;
+  const next = checkout === facts.checkout ? facts : { ...facts, checkout };
+  if (facts.hold.type === 'ended') return next;
+  if (isPaid(checkout)) return withHold(next, ended(facts.hold), null);
+  switch (facts.hold.type) {
+    case 'free':
+      return withNotice(next, noticeWhenFree(facts, checkout));
+    case 'preparing':
+      // Somebody else pays: nothing of this press was sent, so it ends here.
+      return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
+    case 'sent':
+      return isKeyPassed(facts.hold, checkout)
+        ? withHold(next, FREE, noticeAfter(facts.hold.press, checkout, null))
+        : next;
+    case 'kept':
+      return picturedWhenKept(next, facts.hold, checkout, askedAtStep);
+  }
+}
+
+function ended(hold: Exclude<Hold, { type: 'ended' }>): Hold {
+  return { type: 'ended', pressedAtMs: hold.type === 'free' ? null : hold.press.pressedAtMs };
+}
+
+function withNotice(facts: Facts, notice: Notice | null): Facts {
+  return facts.notice === notice ? facts : { ...facts, notice };
+}
+
+/** Payable under another key: the server charges only its current key, so the one that was sent can never be charged now. */
+function isKeyPassed(hold: Posted, checkout: Checkout): boolean {
+  const key = checkout.idempotencyKey;
+  return checkout.status === 'open' && key !== null && key !== hold.sent.key;
+}
+
+function picturedWhenKept(
+  facts: Facts,
+  hold: Kept,
+  checkout: Checkout,
+  askedAtStep: number,
+): Facts {
+  const askedSince = askedAtStep >= hold.sinceStep;
+  if (hold.why === 'key-over') return renewed(facts, hold, checkout);
+  if (isLive(checkout)) {
+    // A verdict was given, so what is live now is not this press: another tab pays.
+    const isOver = hold.why === 'declined' || hold.why === 'refused';
+    if (isOver && askedSince) return withHold(facts, FREE, OTHER_TAB);
+    return withNotice(facts, hold.why === 'reused' ? OTHER_TAB : null);
+  }
+  if (isKeyPassed(hold, checkout) || (askedSince && provesOver(hold, checkout))) {
+    return withHold(facts, FREE, noticeAfter(hold.press, checkout, hold.notice));
+  }
+  return facts;
+}
+
+/**
+ * Nothing is live and no new key was issued. For a POST that was never answered that is as much as
+ * a reader can learn: nothing has come of it, and whatever still might is held to this one key by
+ * the server. But where the server told of a payment, only a picture that has moved on since can
+ * take that back.
+ */
+function provesOver(hold: Kept, checkout: Checkout): boolean {
+  const toldOfPayment = hold.why === 'pending' || hold.why === 'declined';
+  return !toldOfPayment || checkout.revision > hold.sent.revision;
+}
+
+/** The key was over; with a new one and an unchanged quote, the same press goes on. Else it ends and Pay is asked again. */
+function renewed(facts: Facts, hold: Kept, checkout: Checkout): Facts {
+  if (isLive(checkout)) return withHold(facts, FREE, OTHER_TAB);
+  if (isKeyPassed(hold, checkout) && sameQuote(hold.press.quote, quoteOf(checkout))) {
+    return withHold(facts, { type: 'preparing', press: hold.press }, null);
+  }
+  // The key that is over may still be the newest known, until the server is asked for another.
+  if (checkout.status === 'open' && !isKeyPassed(hold, checkout)) return facts;
+  return withHold(facts, FREE, noticeAfter(hold.press, checkout, hold.notice));
+}
+
+interface Before {
+  readonly quote: Quote;
+  readonly earlierPaymentId: string | null;
+}
+
+/** What the shopper reads when a press has ended: a fresh decline speaks for itself, a new total must be read. */
+function noticeAfter(press: Before, checkout: Checkout, otherwise: Notice | null): Notice | null {
+  const { payment } = checkout;
+  if (!sameQuote(press.quote, quoteOf(checkout))) return QUOTE_CHANGED;
+  if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) return null;
+  // The server has just shown what it refused to know: whatever was wrong, it is not that.
+  const isDisproved = otherwise?.type === 'not-found' || otherwise?.type === 'not-signed-in';
+  return isDisproved ? { type: 'shop-down', certain: false } : otherwise;
+}
+
+function noticeWhenFree(facts: Facts, checkout: Checkout): Notice | null {
+  const { checkout: shown, notice } = facts;
+  const wasPayable = shown?.status === 'open';
+  if (isLive(checkout)) return wasPayable ? OTHER_TAB : otherTabOnly(notice);
+  if (wasPayable && !sameQuote(quoteOf(shown), quoteOf(checkout))) return QUOTE_CHANGED;
+  // A payment that is news says more than what was said before it.
+  if (shown !== null && shown.payment?.id !== checkout.payment?.id) return null;
+  // The server has answered, so what it refused to answer before is over, and so is the other tab's payment.
+  const isOver =
+    notice?.type === 'other-tab' ||
+    notice?.type === 'not-found' ||
+    notice?.type === 'not-signed-in';
+  return isOver ? null : notice;
+}
+
+function otherTabOnly(notice: Notice | null): Notice | null {
+  return notice?.type === 'other-tab' ? notice : null;
+}

@@ -1,0 +1,129 @@
+// Turns facts into what a person sees: one status, one notice, whether Pay does anything. Pure; decides nothing about
+// money, and says only what the server said.
+
+import type { Checkout } from '../protocol/messages.ts';
+import { declinedPayment, isLive, isPaid, type Facts, type Hold } from './facts.ts';
+import type { Notice, Patience, Snapshot, Status } from './snapshot.ts';
+
+/** Why the server's picture could not be read, as far as the shopper is concerned. */
+export type ReadFailure = Extract<
+  Notice,
+  { type: 'shop-down' | 'too-many-attempts' | 'not-signed-in' | 'not-found' }
+>;
+
+/** What one instance knows beside the shared facts. */
+export interface Local {
+  readonly online: boolean;
+  /** False from the page's return out of the back-forward cache until the server has answered. */
+  readonly trusted: boolean;
+  /** The last question failed; null once one was answered. */
+  readonly failure: ReadFailure | null;
+  /** What concerns this instance alone: its own card fields. */
+  readonly notice: Notice | null;
+  readonly patience: Patience;
+}
+
+// What people read while they wait changes at these moments, counted from the click (or from the beginning of the wait).
+const LONG_MS = 5_000;
+const VERY_LONG_MS = 15_000;
+
+export function patienceAfter(waitedMs: number): Patience {
+  if (waitedMs >= VERY_LONG_MS) return 'very-long';
+  return waitedMs >= LONG_MS ? 'long' : 'short';
+}
+
+/** When the words change next, or null if they have changed for the last time. */
+export function untilImpatientMs(waitedMs: number): number | null {
+  if (waitedMs >= VERY_LONG_MS) return null;
+  return waitedMs >= LONG_MS ? VERY_LONG_MS - waitedMs : LONG_MS - waitedMs;
+}
+
+export function isWaiting(status: Status): boolean {
+  return status === 'loading' || status === 'paying' || status === 'checking';
+}
+
+export function toSnapshot(facts: Facts, local: Local): Snapshot {
+  const status = statusOf(facts, local);
+  const notice = noticeOf(facts, local, status);
+  const { checkout } = facts;
+  const { patience } = local;
+  return { status, checkout, notice, patience, canSubmit: canSubmit(facts, local, status, notice) };
+}
+
+function statusOf(facts: Facts, local: Local): Status {
+  const { hold, checkout } = facts;
+  if (checkout !== null && isPaid(checkout)) return 'paid';
+  if (checkout !== null && isLive(checkout)) return liveStatus(checkout, hold, local.patience);
+  if (hold.type !== 'free') return holdStatus(hold, local.patience);
+  if (checkout?.status === 'expired') return 'expired';
+  if (checkout === null) return unknownStatus(local);
+  if (!local.online) return 'offline';
+  if (isErrand(local.failure) || isError(facts.notice)) return 'error';
+  if (local.failure !== null && !local.trusted) return 'error';
+  const speaksOfQuote = facts.notice?.type === 'quote-changed';
+  return declinedPayment(checkout) !== null && !speaksOfQuote ? 'declined' : 'ready';
+}
+
+/** A payment is under way, this press's or another's. */
+function liveStatus(checkout: Checkout, hold: Hold, patience: Patience): Status {
+  if (checkout.status === 'action_required') return 'action';
+  const { payment } = checkout;
+  if (payment?.status === 'processing' && payment.method.type === 'bank_debit') return 'processing';
+  return hold.type === 'sent' ? holdStatus(hold, patience) : 'checking';
+}
+
+function holdStatus(hold: Exclude<Hold, { type: 'free' }>, patience: Patience): Status {
+  // Before the POST is out there is nothing to check, however long the card takes to be read.
+  if (hold.type === 'preparing') return 'paying';
+  if (patience === 'very-long') return 'checking';
+  if (hold.type === 'ended') return 'paying';
+  if (hold.sent.unsure) return 'checking';
+  // The server has answered, and the picture that says how it went is a moment away.
+  const isAnswered = hold.type === 'kept' && hold.why !== 'silence' && hold.why !== 'reused';
+  return hold.type === 'sent' || isAnswered ? 'paying' : 'checking';
+}
+
+function unknownStatus(local: Local): Status {
+  if (!local.online) return 'offline';
+  return local.failure === null ? 'loading' : 'error';
+}
+
+/** Failures that no repetition cures: the shopper must do something. */
+export function isErrand(failure: ReadFailure | null): boolean {
+  return failure?.type === 'not-found' || failure?.type === 'not-signed-in';
+}
+
+function isError(notice: Notice | null): boolean {
+  if (notice === null) return false;
+  switch (notice.type) {
+    case 'shop-down':
+    case 'too-many-attempts':
+    case 'not-signed-in':
+    case 'not-found':
+    case 'refused':
+      return true;
+    case 'quote-changed':
+    case 'other-tab':
+    case 'card-incomplete':
+    case 'card-unreachable':
+      return false;
+  }
+}
+
+function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
+  if (status === 'paid' || status === 'loading') return null;
+  if (status === 'error') return errorOf(facts.notice, local.failure);
+  return facts.notice ?? (facts.hold.type === 'free' ? local.notice : null);
+}
+
+/** What the server said of the last press tells more than a question that failed, unless that needs the shopper. */
+function errorOf(said: Notice | null, failure: ReadFailure | null): Notice | null {
+  if (isErrand(failure)) return failure;
+  return isError(said) ? said : failure;
+}
+
+function canSubmit(facts: Facts, local: Local, status: Status, notice: Notice | null): boolean {
+  if (facts.hold.type !== 'free') return false;
+  if (status === 'error') return notice?.type !== 'not-found';
+  return (status === 'ready' || status === 'declined') && local.trusted;
+}

@@ -1,0 +1,218 @@
+// Keeps one instance's picture true: asks on start and on every awakening, asks again while something is undecided, and
+// renews a key that ends. Knows when to ask; how it looks is the screen's business, what may be sent the latch's.
+
+import type { QueryKey } from '@tanstack/query-core';
+import type { ReadAnswer } from './api.ts';
+import { createAsker, type Asker } from './asker.ts';
+import { isLive, isPaid, type Facts } from './facts.ts';
+import type { Latch } from './latch.ts';
+import type { ClientPorts, WakeReason } from './ports.ts';
+import { pollDelayMs } from './retry.ts';
+import { Screen } from './screen.ts';
+import type { Notice, Snapshot } from './snapshot.ts';
+import { createTimer, type Timer } from './timer.ts';
+import { isErrand, type ReadFailure } from './view.ts';
+
+// Becoming visible and getting the focus is one awakening, though it comes as several events.
+const SAME_AWAKENING_MS = 250;
+
+// A payment that is answered as it should is answered by then: no need to ask besides.
+const CALM_POLLS = 2;
+
+// However soon a server says that a key ends, it is not asked more often than this.
+const MIN_RENEWAL_MS = 1_000;
+
+export interface WatchOptions {
+  readonly ports: ClientPorts;
+  readonly latch: Latch;
+  readonly queryKey: QueryKey;
+  read(facts: Facts, signal: AbortSignal): Promise<ReadAnswer>;
+  onChange(before: Snapshot, after: Snapshot): void;
+  /** After each look at the facts, whether or not they show. */
+  onLook?(facts: Facts): void;
+}
+
+export class Watch {
+  readonly latch: Latch;
+  readonly screen: Screen;
+  readonly #ports: ClientPorts;
+  readonly #options: WatchOptions;
+  readonly #asker: Asker;
+  readonly #poll: Timer;
+  readonly #renewal: Timer;
+  #followers = 0;
+  #leave: (() => void)[] = [];
+  #wokenAtMs = Number.NEGATIVE_INFINITY;
+  #polls = 0;
+  #polledStep = 0;
+
+  constructor(options: WatchOptions) {
+    const { ports, latch } = options;
+    this.#ports = ports;
+    this.#options = options;
+    this.latch = latch;
+    this.screen = new Screen({
+      clock: ports.clock,
+      latch,
+      onChange: (before, after) => options.onChange(before, after),
+    });
+    this.#poll = createTimer(ports.clock);
+    this.#renewal = createTimer(ports.clock);
+    this.#asker = createAsker({
+      queryClient: ports.queryClient,
+      queryKey: options.queryKey,
+      step: () => latch.facts().step,
+      read: (signal) => options.read(latch.facts(), signal),
+      onAnswer: (answer, step, isCurrent) => this.#heard(answer, step, isCurrent),
+    });
+  }
+
+  /** Asks the server; true once it has answered. Never rejects. */
+  ask(): Promise<boolean> {
+    return this.#asker.ask();
+  }
+
+  /** True once the server has answered since the last moment at which something may have been missed. */
+  freshen(): Promise<boolean> {
+    return this.#asker.freshen();
+  }
+
+  failure(): ReadFailure | null {
+    return this.screen.local().failure;
+  }
+
+  /** Looks whether the page is online, and shows it. */
+  isOnline(): boolean {
+    const online = this.#ports.page.isOnline();
+    if (online !== this.screen.local().online) this.screen.change({ online });
+    return online;
+  }
+
+  /** Says what concerns this instance alone. */
+  say(notice: Notice | null): void {
+    this.screen.change({ notice });
+  }
+
+  /** Follows along until the returned function is called; the first follower asks at once. */
+  follow(): () => void {
+    this.#followers += 1;
+    if (this.#followers === 1) this.#begin();
+    let isFollowing = true;
+    return () => {
+      if (!isFollowing) return;
+      isFollowing = false;
+      this.#followers -= 1;
+      if (this.#followers === 0) this.#end();
+    };
+  }
+
+  #begin(): void {
+    const { page } = this.#ports;
+    this.#leave = [
+      this.latch.subscribe(() => this.#look()),
+      page.onWake((reason) => this.#wake(reason)),
+    ];
+    this.screen.turn(true);
+    this.screen.change({ online: page.isOnline() });
+    this.#look();
+    // StrictMode mounts twice in one breath: the question of the first mount is still out.
+    if (this.#asker.isAsking()) return;
+    // What was known before nobody followed may be old by now.
+    this.#asker.disturb();
+    void this.ask();
+  }
+
+  #end(): void {
+    for (const leave of this.#leave) leave();
+    this.#leave = [];
+    this.#poll.clear();
+    this.#renewal.clear();
+    this.screen.turn(false);
+  }
+
+  #wake(reason: WakeReason): void {
+    const online = this.#ports.page.isOnline();
+    if (reason === 'offline') {
+      this.screen.change({ online });
+      return;
+    }
+    const nowMs = this.#ports.clock.now();
+    const isSame = Math.abs(nowMs - this.#wokenAtMs) < SAME_AWAKENING_MS;
+    this.#wokenAtMs = nowMs;
+    // A page out of the back-forward cache shows a picture of any age, and one that was offline may
+    // have missed anything: Pay waits for the answer. A tab that was merely looked away from keeps
+    // Pay enabled, and a press waits for the answer instead.
+    const isBlind = reason === 'pageshow' || reason === 'online';
+    if (!isSame || isBlind) this.#asker.disturb();
+    this.screen.change({ online, trusted: this.screen.local().trusted && !isBlind });
+    void this.ask();
+  }
+
+  #heard(answer: ReadAnswer, askedAtStep: number, isCurrent: boolean): void {
+    if (answer.type === 'checkout') {
+      const { checkout } = answer;
+      const trusted = this.screen.local().trusted || isCurrent;
+      this.latch.dispatch({ type: 'pictured', checkout, askedAtStep });
+      this.screen.change({ failure: null, trusted });
+      this.#renewLater(checkout.keyExpiresInMs);
+    } else {
+      const { failure } = answer;
+      if (isErrand(failure)) {
+        this.latch.dispatch({ type: 'unreadable', notice: failure, askedAtStep });
+      }
+      this.screen.change({ failure });
+    }
+    this.#look();
+  }
+
+  #look(): void {
+    this.screen.draw();
+    const facts = this.latch.facts();
+    this.#options.onLook?.(facts);
+    this.#pollLater(facts);
+  }
+
+  #pollLater(facts: Facts): void {
+    const failure = this.failure();
+    if (this.#followers === 0 || !isUndecided(facts, failure)) {
+      this.#polls = 0;
+      this.#poll.clear();
+      return;
+    }
+    if (facts.step !== this.#polledStep) {
+      this.#polledStep = facts.step;
+      this.#polls = 0;
+      this.#poll.clear();
+    }
+    if (this.#poll.isSet() || this.#asker.isAsking()) return;
+    const polls = this.#polls + (facts.hold.type === 'sent' ? CALM_POLLS : 0);
+    const toldMs = failure?.type === 'too-many-attempts' ? failure.retryAfterMs : 0;
+    this.#poll.set(toldMs + pollDelayMs(polls, this.#ports.random), () => {
+      this.#polls += 1;
+      void this.ask();
+    });
+  }
+
+  #renewLater(keyExpiresInMs: number | null): void {
+    if (keyExpiresInMs === null || this.#followers === 0) {
+      this.#renewal.clear();
+      return;
+    }
+    this.#renewal.set(Math.max(MIN_RENEWAL_MS, keyExpiresInMs), () => {
+      // The picture's key has ended with its time; a press waits for the new one.
+      this.#asker.disturb();
+      void this.ask();
+    });
+  }
+}
+
+/** Something is still to come that only a further question can tell. */
+function isUndecided(facts: Facts, failure: ReadFailure | null): boolean {
+  const { hold, checkout } = facts;
+  if (checkout !== null && isPaid(checkout)) return false;
+  if (hold.type === 'preparing') return false;
+  if (hold.type !== 'free') return true;
+  if (failure !== null) return failure.type === 'shop-down' || failure.type === 'too-many-attempts';
+  if (checkout === null) return false;
+  return isLive(checkout) || (checkout.status === 'open' && checkout.idempotencyKey === null);
+}

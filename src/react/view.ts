@@ -1,0 +1,177 @@
+// What the button and the status line say and do in each state: a pure table from a snapshot and words. Knows no DOM
+// and decides nothing about money; whether a press pays is the controller's business.
+
+import type { Notice, Snapshot } from '../client/snapshot.ts';
+import type { Payment } from '../protocol/messages.ts';
+import { fill, fillPlural, type Messages } from './words.ts';
+
+/** What a press of the button asks for. `submit` while busy is harmless and counts as a blocked duplicate. */
+export type Press = 'submit' | 'refresh' | 'continue' | 'nothing';
+
+export interface ButtonView {
+  /** Heard before `text` but not seen, so that the name begins with "Pay" in every state that can end in a payment. */
+  readonly spoken: string | null;
+  readonly text: string;
+  readonly phase: 'ready' | 'waiting' | 'busy' | 'done';
+  readonly press: Press;
+}
+
+export interface LineView {
+  readonly role: 'status' | 'alert';
+  readonly tone: 'plain' | 'waiting' | 'good' | 'bad';
+  readonly text: string;
+}
+
+export interface Wording {
+  readonly words: Messages;
+  readonly locale: string;
+  /** The checkout's amount, as a person reads it; empty before the checkout is known. */
+  readonly amount: string;
+}
+
+/** The button of a state, or null where there is nothing to press. */
+export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView | null {
+  const { words, amount } = wording;
+  const filled = (template: string) => fill(template, { amount });
+  switch (snapshot.status) {
+    case 'loading':
+    case 'processing':
+    case 'expired':
+      return null;
+    case 'ready':
+    case 'declined':
+      return { spoken: null, text: filled(words.pay), phase: 'ready', press: 'submit' };
+    case 'offline':
+      return { spoken: null, text: filled(words.payWaiting), phase: 'waiting', press: 'submit' };
+    case 'paying':
+    case 'checking':
+      return busyButton(snapshot, wording);
+    case 'action':
+      return {
+        spoken: filled(words.paySpoken),
+        text: words.continueAtBank,
+        phase: 'ready',
+        press: 'continue',
+      };
+    case 'paid':
+      return { spoken: null, text: filled(words.paid), phase: 'done', press: 'nothing' };
+    case 'error':
+      return errorButton(snapshot, wording);
+    default:
+      return snapshot.status satisfies never;
+  }
+}
+
+function busyButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView {
+  const busy = { phase: 'busy', press: 'submit' } as const;
+  if (snapshot.notice?.type === 'other-tab') return { ...busy, spoken: null, text: words.payElsewhere };
+  if (snapshot.status === 'paying') {
+    return { ...busy, spoken: null, text: fill(words.paying, { amount }) };
+  }
+  return { ...busy, spoken: fill(words.checkingSpoken, { amount }), text: words.checking };
+}
+
+function errorButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView | null {
+  const { notice, checkout, canSubmit } = snapshot;
+  if (notice?.type === 'not-found') return null;
+  const phase = 'ready';
+  if (checkout === null || !canSubmit || notice?.type === 'not-signed-in') {
+    return { spoken: null, text: words.tryAgain, phase, press: 'refresh' };
+  }
+  if (notice?.type === 'shop-down') {
+    const spoken = fill(words.paySpoken, { amount });
+    return { spoken, text: words.tryAgain, phase, press: 'submit' };
+  }
+  return { spoken: null, text: fill(words.pay, { amount }), phase, press: 'submit' };
+}
+
+/** The sentence under the button, or null where silence is right. */
+export function lineView(snapshot: Snapshot, wording: Wording): LineView | null {
+  const { words } = wording;
+  if (snapshot.notice !== null) return noticeLine(snapshot.notice, wording);
+  switch (snapshot.status) {
+    case 'loading':
+      return snapshot.patience === 'short' ? null : waiting(words.loadingLong);
+    case 'ready':
+      return null;
+    case 'paying':
+      return waiting(snapshot.patience === 'short' ? words.waitShort : words.waitLong);
+    case 'checking':
+      return waiting(snapshot.patience === 'very-long' ? words.checkingLongLine : words.checkingLine);
+    case 'action':
+      return waiting(words.actionLine);
+    case 'processing':
+      return waiting(words.processingLine);
+    case 'paid':
+      return { role: 'status', tone: 'good', text: paidText(snapshot, words) };
+    case 'declined':
+      return alert(declineText(snapshot.checkout?.payment ?? null, words));
+    case 'expired':
+      return waiting(words.expiredLine);
+    case 'offline':
+      return waiting(words.offlineLine);
+    case 'error':
+      return alert(words.errorLine);
+    default:
+      return snapshot.status satisfies never;
+  }
+}
+
+function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineView {
+  switch (notice.type) {
+    case 'quote-changed':
+      return waiting(fill(words.quoteChanged, { amount }));
+    case 'other-tab':
+      return waiting(words.otherTab);
+    case 'card-incomplete':
+      return alert(words.cardIncomplete);
+    case 'card-unreachable':
+      return alert(words.cardUnreachable);
+    case 'shop-down':
+      return alert(notice.certain ? words.shopDown : words.shopDownUncertain);
+    case 'too-many-attempts':
+      return alert(fillPlural(words.tooManyAttempts, wholeMinutes(notice.retryAfterMs), locale));
+    case 'not-signed-in':
+      return alert(words.notSignedIn);
+    case 'not-found':
+      return alert(words.notFound);
+    case 'refused':
+      return alert(words.refused);
+    default:
+      return notice satisfies never;
+  }
+}
+
+// Rounded up: who waits a little longer than asked is let in, who waits less is not.
+function wholeMinutes(durationMs: number): number {
+  return Math.max(1, Math.ceil(durationMs / 60_000));
+}
+
+/** Why a payment was declined, in words that say what to do. Always says that nothing was charged: a 402 proves it. */
+export function declineText(payment: Payment | null, words: Messages): string {
+  switch (payment?.declineCode) {
+    case 'insufficient_funds':
+      return words.declinedFunds;
+    case 'processing_error':
+      return words.declinedTechnical;
+    case 'not_completed':
+      return words.declinedNotCompleted;
+    default:
+      return words.declinedOther;
+  }
+}
+
+/** What a paid checkout says, refunds included. */
+export function paidText({ checkout }: Snapshot, words: Messages): string {
+  if (checkout?.status === 'refunded') return words.refundedLine;
+  if (checkout?.status === 'partially_refunded') return words.partlyRefundedLine;
+  return words.paidLine;
+}
+
+function waiting(text: string): LineView {
+  return { role: 'status', tone: 'waiting', text };
+}
+
+function alert(text: string): LineView {
+  return { role: 'alert', tone: 'bad', text };
+}

@@ -1,0 +1,175 @@
+// Every word that the widget says, in English, in one place. A sentence is a template: `{amount}`, `{count}` and the
+// like are filled in where it is shown. Does not know which sentence belongs to which moment.
+
+/** A sentence that depends on a number: one form per plural category of the language, `other` at least. */
+export type Plural = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+
+export interface Messages {
+  /** Names the widget as a region of the page. */
+  readonly title: string;
+  readonly pay: string;
+  readonly paying: string;
+  readonly checking: string;
+  /** Spoken before `checking`, so that the button is still the one that pays: "Paying €42.00. Checking …". */
+  readonly checkingSpoken: string;
+  readonly payWaiting: string;
+  readonly payElsewhere: string;
+  readonly continueAtBank: string;
+  /** Spoken before `continueAtBank` and `tryAgain` when they go on with this payment. */
+  readonly paySpoken: string;
+  readonly paid: string;
+  readonly tryAgain: string;
+
+  readonly loadingLong: string;
+  readonly waitShort: string;
+  readonly waitLong: string;
+  readonly checkingLine: string;
+  readonly checkingLongLine: string;
+  readonly actionLine: string;
+  readonly processingLine: string;
+  readonly paidLine: string;
+  readonly partlyRefundedLine: string;
+  readonly refundedLine: string;
+  readonly declinedFunds: string;
+  readonly declinedTechnical: string;
+  readonly declinedNotCompleted: string;
+  readonly declinedOther: string;
+  readonly quoteChanged: string;
+  readonly offlineLine: string;
+  readonly otherTab: string;
+  readonly expiredLine: string;
+  readonly shopDown: string;
+  readonly shopDownUncertain: string;
+  readonly cardIncomplete: string;
+  readonly cardUnreachable: string;
+  readonly tooManyAttempts: Plural;
+  readonly notSignedIn: string;
+  readonly notFound: string;
+  readonly refused: string;
+  readonly errorLine: string;
+  readonly smallPrint: string;
+
+  readonly items: Plural;
+  readonly total: string;
+  readonly quantity: string;
+
+  readonly cardFields: string;
+  readonly cardFieldsLoading: string;
+  readonly cardFieldsMissing: string;
+  readonly cardFieldsReload: string;
+
+  readonly thankYou: string;
+  readonly confirming: string;
+  readonly notPaidYet: string;
+  readonly cannotShow: string;
+  readonly openLine: string;
+  readonly confirmationOffline: string;
+  readonly amountPaid: string;
+  readonly amountDue: string;
+  readonly reference: string;
+  readonly paidWith: string;
+  readonly date: string;
+  readonly cardEnding: string;
+  readonly bought: string;
+  readonly refunds: string;
+  readonly refundSucceeded: string;
+  readonly refundPending: string;
+  readonly refundFailed: string;
+
+  readonly broken: string;
+}
+
+/** The built-in words. Spread them to change a few: `messages={{ pay: 'Order for {amount}' }}` does the same. */
+export const ENGLISH: Messages = {
+  title: 'Payment',
+  pay: 'Pay {amount}',
+  paying: 'Paying {amount} …',
+  checking: 'Checking …',
+  checkingSpoken: 'Paying {amount}.',
+  payWaiting: 'Pay {amount} (waiting)',
+  payElsewhere: 'Paying in another tab …',
+  continueAtBank: 'Continue at your bank',
+  paySpoken: 'Pay {amount}.',
+  paid: 'Paid {amount}',
+  tryAgain: 'Try again',
+
+  loadingLong: 'This takes longer than usual. Please check your connection.',
+  waitShort: 'Asking your bank.',
+  waitLong: 'This takes longer than usual. You will not be charged twice.',
+  checkingLine:
+    "We have not heard back from the bank yet and keep asking. Please don't pay again.",
+  checkingLongLine:
+    'You may close this page. Your order is safe, and the result will be here and in your confirmation.',
+  actionLine: 'Your bank wants to make sure it is you.',
+  processingLine:
+    'Your bank debit is on its way. This can take some days; we will confirm when it arrives.',
+  paidLine: 'Payment received.',
+  partlyRefundedLine: 'Payment received. A part of it was refunded.',
+  refundedLine: 'This payment was refunded.',
+  declinedFunds:
+    'Your bank declined this card: not enough funds. Nothing was charged. Try another card.',
+  declinedTechnical:
+    'Your bank could not handle this card just now. Nothing was charged. Try again or use another card.',
+  declinedNotCompleted: 'The payment was not completed. Nothing was charged. You can try again.',
+  declinedOther:
+    'Your bank declined this card. Nothing was charged. Try another card or call your bank.',
+  quoteChanged:
+    'Your cart changed in another window. The new total is {amount}. Nothing was charged yet.',
+  offlineLine: 'You are offline. Nothing was sent. You can pay as soon as you are back.',
+  otherTab: 'This cart is being paid in another tab. The result will show here too.',
+  expiredLine: 'This checkout has closed. Go back to your cart to open a new one.',
+  shopDown: 'The shop cannot take payments right now. Nothing was charged.',
+  shopDownUncertain: 'The shop does not answer right now. We show where your payment stands as soon as it does.',
+  cardIncomplete: 'Some card details are still missing. Please complete them above.',
+  cardUnreachable: 'The card fields cannot reach the bank. Check your connection and press Pay again.',
+  tooManyAttempts: {
+    one: 'That was too many tries for now. Please wait a minute, then pay again.',
+    other: 'That was too many tries for now. Please wait {count} minutes, then pay again.',
+  },
+  notSignedIn: 'You are not signed in any more. Sign in again and come back to pay.',
+  notFound: 'We cannot find this checkout. Go back to your cart and open it from there.',
+  refused: 'The shop could not accept this payment. Reload the page, or ask the shop for help.',
+  errorLine: 'Something is not working on our side. Reload the page to see where your payment stands.',
+  smallPrint: 'Charged once. Protected against double payment.',
+
+  items: { one: '{count} item', other: '{count} items' },
+  total: 'Total',
+  quantity: 'Quantity {count}',
+
+  cardFields: 'Card details',
+  cardFieldsLoading: 'The card fields are loading.',
+  cardFieldsMissing:
+    'The card fields have not loaded. Check your connection, switch off content blockers for this page, then load them again.',
+  cardFieldsReload: 'Load the card fields again',
+
+  thankYou: 'Thank you',
+  confirming: 'One moment',
+  notPaidYet: 'Not paid yet',
+  cannotShow: 'We cannot show this',
+  confirmationOffline: 'You are offline. Your payment will show here as soon as you are back.',
+  openLine: 'Nothing has been paid here yet. Go back to your cart to pay.',
+  amountPaid: 'Amount paid',
+  amountDue: 'Amount',
+  reference: 'Reference',
+  paidWith: 'Paid with',
+  date: 'Date',
+  cardEnding: '{brand} ending in {last4}',
+  bought: 'What you bought',
+  refunds: 'Refunds',
+  refundSucceeded: 'Refunded on {date}',
+  refundPending: 'On its way since {date}',
+  refundFailed: 'Could not be refunded',
+
+  broken: 'The payment form stopped working. Reload the page: it will show where your payment stands.',
+};
+
+/** Puts values into a template: `fill('Pay {amount}', { amount: '€42.00' })` is "Pay €42.00". */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** The form of a sentence for a number, with `{count}` filled in as the locale writes it. */
+export function fillPlural(plural: Plural, count: number, locale: string): string {
+  const form = plural[new Intl.PluralRules(locale).select(count)] ?? plural.other;
+  return fill(form, { count: new Intl.NumberFormat(locale).format(count) });
+}

@@ -1,0 +1,253 @@
+// A small shop behind a `Fetch`: carts, one checkout each, keys, attempts and a ledger of what was charged, as the contract
+// has them. A state machine of its own, so that tests of the client judge by what was charged and not by what was called.
+
+import type { Checkout, Payment } from '../../src/protocol/messages.ts';
+import type { Money } from '../../src/protocol/money.ts';
+import type { Fetch } from '../../src/protocol/ports.ts';
+import { problemMembers, type ProblemCode } from '../../src/protocol/problems.ts';
+
+/** What happens to one POST of a payment on its way. */
+export type Fault =
+  /** It never arrives. */
+  | 'request-lost'
+  /** It arrives and is worked on; its answer does not come back. */
+  | 'answer-lost'
+  /** As `answer-lost`, but the connection stays open and silent. */
+  | 'silence'
+  /** Answered with this instead of being looked at. */
+  | (() => Response);
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | null;
+  readonly body: string;
+  readonly atMs: number;
+}
+
+interface Attempt {
+  readonly body: string;
+  readonly amount: Money;
+  status: Payment['status'];
+  readonly id: string;
+  readonly methodType: string;
+}
+
+export interface Charge {
+  readonly key: string;
+  readonly amount: Money;
+}
+
+const EUR = 'EUR';
+
+export class FakeShop {
+  readonly log: Sent[] = [];
+  readonly charges: Charge[] = [];
+  /** Whatever was declined, by payment id. */
+  readonly declines: string[] = [];
+  /** One for each POST of a payment to come. */
+  faults: Fault[] = [];
+  /** While it says something, reads are answered with it. */
+  readFault: (() => Response | Promise<Response>) | null = null;
+  keyExpiresInMs: number | null = 600_000;
+  #revision = 1;
+  #keys = 0;
+  #key: string | null = null;
+  #quote = { version: 'v1', value: 4200 };
+  #keyQuote = '';
+  #attempts = new Map<string, Attempt>();
+  #live: Attempt | null = null;
+  #last: Attempt | null = null;
+  #paid: Attempt | null = null;
+  #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  readonly fetch: Fetch = async (request) => {
+    const path = new URL(request.url).pathname.replace('/payonce', '');
+    const body = await request.text();
+    const key = request.headers.get('Idempotency-Key')?.replaceAll('"', '') ?? null;
+    this.log.push({ method: request.method, path, key, body, atMs: this.#now() });
+    if (path.endsWith('/payments')) return this.#receive(key ?? '', body);
+    if (this.readFault !== null) return this.readFault();
+    if (request.method === 'POST') this.#open();
+    return json(200, this.checkout());
+  };
+
+  payments(): Sent[] {
+    return this.log.filter(({ path }) => path.endsWith('/payments'));
+  }
+
+  reads(): Sent[] {
+    return this.log.filter(({ path }) => !path.endsWith('/payments'));
+  }
+
+  changeCart(value: number): void {
+    if (this.#live !== null || this.#paid !== null) return;
+    this.#quote = { version: `v${value}`, value };
+    this.#revision += 1;
+  }
+
+  /** The current key ends; the next who opens the checkout gets another. */
+  expireKey(): void {
+    this.#key = null;
+    this.#revision += 1;
+  }
+
+  /** Decides the payment that is under way. */
+  decide(status: 'succeeded' | 'declined'): void {
+    if (this.#live === null) throw new Error('no payment is under way');
+    this.#settle(this.#live, status);
+  }
+
+  liveStatus(status: 'processing' | 'unknown' | 'action_required'): void {
+    if (this.#live === null) throw new Error('no payment is under way');
+    this.#live.status = status;
+    this.#revision += 1;
+  }
+
+  /** Somebody pays from elsewhere: another tab with the same cookie. */
+  payElsewhere(token: string): void {
+    this.#open();
+    const key = this.#key;
+    if (key === null) return;
+    this.#claim(key, paymentBody(this.#amount(), this.#quote.version, token));
+  }
+
+  checkout(): Checkout {
+    const attempt = this.#paid ?? this.#live ?? this.#last;
+    return {
+      id: 'chk_1',
+      revision: this.#revision,
+      gateway: { type: 'sandbox' },
+      cartId: 'cart_1',
+      cartVersion: this.#quote.version,
+      status: this.#status(),
+      amount: this.#amount(),
+      lines: [],
+      idempotencyKey: this.#live === null && this.#paid === null ? this.#key : null,
+      keyExpiresInMs: this.#key === null ? null : this.keyExpiresInMs,
+      payment: attempt === null ? null : paymentOf(attempt),
+    };
+  }
+
+  #amount(): Money {
+    return { value: this.#quote.value, currency: EUR };
+  }
+
+  #status(): Checkout['status'] {
+    if (this.#paid !== null) return 'paid';
+    if (this.#live === null) return 'open';
+    return this.#live.status === 'action_required' ? 'action_required' : 'processing';
+  }
+
+  #open(): void {
+    if (this.#live !== null || this.#paid !== null) return;
+    const quote = JSON.stringify(this.#quote);
+    if (this.#key !== null && this.#keyQuote === quote) return;
+    this.#issueKey();
+  }
+
+  #issueKey(): void {
+    this.#keys += 1;
+    this.#key = `key-${this.#keys}`;
+    this.#keyQuote = JSON.stringify(this.#quote);
+    this.#revision += 1;
+  }
+
+  async #receive(key: string, body: string): Promise<Response> {
+    const fault = this.faults.shift();
+    if (typeof fault === 'function') return fault();
+    if (fault === 'request-lost') throw new TypeError('Failed to fetch');
+    const answer = this.#pay(key, body);
+    if (fault === 'answer-lost') throw new TypeError('Failed to fetch');
+    if (fault === 'silence') return new Promise<Response>(() => undefined);
+    return answer;
+  }
+
+  #pay(key: string, body: string): Response {
+    const stored = this.#attempts.get(key);
+    if (stored !== undefined) {
+      if (stored.body !== body) return problem('idempotency-key-reused');
+      return stored === this.#live ? problem('payment-in-flight', {}, '1') : answerOf(stored);
+    }
+    if (this.#paid !== null) return problem('already-paid', { payment: paymentOf(this.#paid) });
+    if (this.#live !== null) return problem('idempotency-key-expired');
+    const asked = JSON.parse(body) as { amount: Money; cartVersion: string };
+    const isQuote =
+      asked.amount.value === this.#quote.value && asked.cartVersion === this.#quote.version;
+    if (!isQuote) {
+      this.#open();
+      return problem('quote-changed', { checkout: this.checkout() });
+    }
+    if (key !== this.#key) return problem('idempotency-key-expired');
+    return answerOf(this.#claim(key, body));
+  }
+
+  #claim(key: string, body: string): Attempt {
+    const { amount, paymentMethod } = JSON.parse(body) as {
+      amount: Money;
+      paymentMethod: { type: string; token: string };
+    };
+    const id = `pay_${this.#attempts.size + 1}`;
+    const methodType = paymentMethod.type;
+    const attempt: Attempt = { body, amount, status: 'processing', id, methodType };
+    this.#attempts.set(key, attempt);
+    this.#live = attempt;
+    this.#revision += 1;
+    if (paymentMethod.token.startsWith('tok_slow')) return attempt;
+    const isDeclined = paymentMethod.token.startsWith('tok_declined');
+    this.#settle(attempt, isDeclined ? 'declined' : 'succeeded');
+    return attempt;
+  }
+
+  #settle(attempt: Attempt, status: 'succeeded' | 'declined'): void {
+    const key = [...this.#attempts].find(([, other]) => other === attempt)?.[0] ?? '';
+    attempt.status = status;
+    this.#live = null;
+    this.#last = attempt;
+    if (status === 'succeeded') {
+      this.#paid = attempt;
+      this.charges.push({ key, amount: attempt.amount });
+      this.#revision += 1;
+    } else {
+      this.declines.push(attempt.id);
+      this.#issueKey();
+    }
+  }
+}
+
+export function paymentBody(amount: Money, cartVersion: string, token: string): string {
+  return JSON.stringify({ amount, cartVersion, paymentMethod: { type: 'card', token } });
+}
+
+function paymentOf(attempt: Attempt): Payment {
+  const { id, status, amount, methodType } = attempt;
+  const createdAt = '2026-01-01T00:00:00.000Z';
+  const payment = { id, status, amount, method: { type: methodType }, refunds: [], createdAt };
+  if (status === 'declined') return { ...payment, declineCode: 'generic_decline' };
+  if (status !== 'action_required') return payment;
+  return { ...payment, nextAction: { type: 'redirect', url: 'https://bank.example/3ds' } };
+}
+
+function answerOf(attempt: Attempt): Response {
+  if (attempt.status === 'succeeded') return json(201, paymentOf(attempt));
+  if (attempt.status === 'declined') return problem('declined', { declineCode: 'generic_decline' });
+  return json(202, paymentOf(attempt));
+}
+
+export function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json' },
+  });
+}
+
+export function problem(code: ProblemCode, members: object = {}, retryAfter?: string): Response {
+  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
+  if (retryAfter !== undefined) headers.set('Retry-After', retryAfter);
+  const body = { ...problemMembers(code), ...members };
+  return new Response(JSON.stringify(body), { status: body.status, headers });
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { problem } from './fake-shop.ts';
+import { readyWorld, tokens } from './world.ts';
+
+test('a press of Pay charges once and shows it paid', async () => {
+  const { checkout, shop, rest } = await readyWorld();
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
+
+  const result = checkout.submit();
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'paying', canSubmit: false });
+  await rest();
+
+  expect(await result).toMatchObject({ type: 'paid', payment: { status: 'succeeded' } });
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'paid', canSubmit: false });
+  expect(shop.charges).toEqual([{ key: 'key-1', amount: { value: 4200, currency: 'EUR' } }]);
+});
+
+test('a second submit returns the first promise', async () => {
+  const { checkout, shop, rest } = await readyWorld();
+  const first = checkout.submit();
+  expect(checkout.submit()).toBe(first);
+  await rest();
+  expect(checkout.submit()).toBe(first);
+  await rest();
+  expect(shop.payments()).toHaveLength(1);
+});
+
+test('two checkouts for one cart that are submitted in one tick send one POST and show the same', async () => {
+  const world = await readyWorld();
+  const other = world.open();
+  await world.rest();
+  const first = world.checkout.submit();
+  expect(other.submit()).toBe(first);
+  expect(other.getSnapshot().status).toBe('paying');
+  await world.rest();
+  expect(world.shop.payments()).toHaveLength(1);
+  expect(other.getSnapshot().status).toBe('paid');
+  expect(world.checkout.getSnapshot().status).toBe('paid');
+});
+
+test('an answer lost three times is asked for again with the same key and the same bytes', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  shop.faults = ['answer-lost', 'answer-lost', 'answer-lost'];
+  shop.readFault = () => new Response(null, { status: 503 });
+  const result = checkout.submit();
+  await clock.advance(30_000);
+  shop.readFault = null;
+  await clock.advance(5_000);
+
+  expect(await result).toMatchObject({ type: 'paid' });
+  const sent = shop.payments();
+  expect(sent).toHaveLength(4);
+  expect(new Set(sent.map(({ key }) => key))).toEqual(new Set(['key-1']));
+  expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+  expect(shop.charges).toHaveLength(1);
+  expect(checkout.getSnapshot().status).toBe('paid');
+});
+
+test('a decline is shown from the server, with a new key, and another card then pays', async () => {
+  const { checkout, shop, rest } = await readyWorld(tokens('tok_declined', 'tok_ok'));
+  const declined = checkout.submit();
+  await rest();
+  expect(await declined).toMatchObject({ type: 'declined', payment: { id: 'pay_1' } });
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'declined', canSubmit: true });
+
+  const paid = checkout.submit();
+  await rest();
+  expect(await paid).toMatchObject({ type: 'paid' });
+  expect(shop.payments().map(({ key }) => key)).toEqual(['key-1', 'key-2']);
+  expect(shop.charges).toHaveLength(1);
+});
+
+test('a changed cart is shown and asks for a new press, and nothing is charged before it', async () => {
+  const { checkout, shop, rest } = await readyWorld();
+  shop.changeCart(6300);
+  const first = checkout.submit();
+  await rest();
+  expect(await first).toMatchObject({ type: 'quote-changed' });
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'ready',
+    notice: { type: 'quote-changed' },
+    checkout: { amount: { value: 6300 } },
+    canSubmit: true,
+  });
+  expect(shop.charges).toHaveLength(0);
+
+  const second = checkout.submit();
+  await rest();
+  expect(await second).toMatchObject({ type: 'paid' });
+  expect(shop.charges).toEqual([{ key: 'key-2', amount: { value: 6300, currency: 'EUR' } }]);
+});
+
+test('a bank that cannot be reached is told as proven, and the same key may be tried again', async () => {
+  const { checkout, shop, clock, rest } = await readyWorld();
+  shop.faults = Array.from({ length: 40 }, () => () => problem('bank-unavailable', {}, '2'));
+  const result = checkout.submit();
+  await clock.advance(20_000);
+  expect(await result).toMatchObject({ type: 'unavailable', certain: true });
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'error',
+    notice: { type: 'shop-down', certain: true },
+    canSubmit: true,
+  });
+  shop.faults = [];
+  const again = checkout.submit();
+  await rest();
+  expect(await again).toMatchObject({ type: 'paid' });
+  expect(new Set(shop.payments().map(({ key }) => key))).toEqual(new Set(['key-1']));
+});

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Shoppers } from './shoppers.ts';
+import type { Fault } from './fake-shop.ts';
+import { problem } from './fake-shop.ts';
+
+type Move =
+  | { readonly type: 'press'; readonly tab: number; readonly widget: number }
+  | { readonly type: 'wake'; readonly tab: number; readonly reason: 'focus' | 'pageshow' | 'visible' }
+  | { readonly type: 'network'; readonly tab: number; readonly online: boolean }
+  | { readonly type: 'reload'; readonly tab: number }
+  | { readonly type: 'deliver'; readonly count: number }
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'fault'; readonly fault: number }
+  | { readonly type: 'down'; readonly isDown: boolean }
+  | { readonly type: 'cart'; readonly value: number }
+  | { readonly type: 'card'; readonly token: string }
+  | { readonly type: 'expire' | 'new-tab' | 'decide' };
+
+const FAULTS: readonly Fault[] = [
+  'request-lost',
+  'answer-lost',
+  'silence',
+  () => problem('bank-unavailable', {}, '1'),
+  () => problem('temporarily-unavailable'),
+  () => problem('too-many-attempts', {}, '4'),
+  () => problem('not-signed-in'),
+  () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+];
+
+const tab = fc.nat({ max: 1 });
+const press: fc.Arbitrary<Move> = fc.record({
+  type: fc.constant('press' as const),
+  tab,
+  widget: fc.nat({ max: 1 }),
+});
+const deliver: fc.Arbitrary<Move> = fc.record({
+  type: fc.constant('deliver' as const),
+  count: fc.integer({ min: 1, max: 4 }),
+});
+const other: fc.Arbitrary<Move> = fc.oneof(
+  fc.record({
+    type: fc.constant('wake' as const),
+    tab,
+    reason: fc.constantFrom('focus' as const, 'pageshow' as const, 'visible' as const),
+  }),
+  fc.record({ type: fc.constant('network' as const), tab, online: fc.boolean() }),
+  fc.record({ type: fc.constant('reload' as const), tab }),
+  fc.record({
+    type: fc.constant('wait' as const),
+    ms: fc.constantFrom(100, 1_000, 6_000, 25_000, 65_000),
+  }),
+  fc.record({ type: fc.constant('fault' as const), fault: fc.nat({ max: FAULTS.length - 1 }) }),
+  fc.record({ type: fc.constant('down' as const), isDown: fc.boolean() }),
+  fc.record({ type: fc.constant('cart' as const), value: fc.constantFrom(4200, 6300) }),
+  fc.record({
+    type: fc.constant('card' as const),
+    token: fc.constantFrom('tok_ok', 'tok_declined', 'tok_slow'),
+  }),
+  fc.record({
+    type: fc.constantFrom('expire' as const, 'new-tab' as const, 'decide' as const),
+  }),
+);
+const moves = fc.array(
+  fc.oneof(
+    { arbitrary: press, weight: 4 },
+    { arbitrary: deliver, weight: 6 },
+    { arbitrary: other, weight: 5 },
+  ),
+  { maxLength: 30 },
+);
+
+function isLive(world: Shoppers): boolean {
+  return world.shop.checkout().status === 'processing';
+}
+
+async function make(world: Shoppers, move: Move): Promise<void> {
+  const { shop } = world;
+  switch (move.type) {
+    case 'press':
+      world.tabs[move.tab]?.press(move.widget);
+      break;
+    case 'wake':
+      world.tabs[move.tab]?.page.wake(move.reason);
+      break;
+    case 'network':
+      world.tabs[move.tab]?.page.go(move.online);
+      break;
+    case 'reload':
+      world.reload(world.tabs[move.tab] === undefined ? 0 : move.tab);
+      break;
+    case 'deliver':
+      await world.deliver(move.count);
+      break;
+    case 'wait':
+      await world.clock.advance(move.ms);
+      break;
+    case 'fault':
+      shop.faults.push(FAULTS[move.fault] ?? 'request-lost');
+      break;
+    case 'down':
+      world.isDown = move.isDown;
+      break;
+    case 'cart':
+      shop.changeCart(move.value);
+      break;
+    case 'card':
+      world.token = move.token;
+      break;
+    case 'expire':
+      shop.expireKey();
+      break;
+    case 'new-tab':
+      if (world.tabs.length < 2) world.openTab();
+      break;
+    case 'decide':
+      if (isLive(world)) shop.decide(world.token === 'tok_declined' ? 'declined' : 'succeeded');
+      break;
+  }
+  await world.step();
+}
+
+async function heal(world: Shoppers): Promise<void> {
+  await world.heal();
+  if (isLive(world)) world.shop.decide('succeeded');
+  await world.heal();
+}
+
+/** Whoever has paid reads it; whoever has not can, and then has. */
+async function isTrueInTheEnd(world: Shoppers): Promise<void> {
+  await heal(world);
+  for (const { widgets } of world.tabs) {
+    for (const widget of widgets) {
+      const { status, canSubmit } = widget.getSnapshot();
+      const paid = world.shop.charges.length === 1;
+      expect(paid ? status === 'paid' : canSubmit, `paid: ${paid}, shown: ${status}`).toBe(true);
+    }
+  }
+  world.token = 'tok_ok';
+  const first = world.tabs[0];
+  if (world.shop.charges.length === 0) first?.press(0);
+  await heal(world);
+  if (world.shop.charges.length === 0) first?.press(0);
+  await heal(world);
+  expect(world.shop.charges).toHaveLength(1);
+  for (const { widgets } of world.tabs) {
+    for (const widget of widgets) expect(widget.getSnapshot().status).toBe('paid');
+  }
+}
+
+test(
+  'whatever shoppers, networks and shops do, one intent at a time is sent and the screens are true',
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), moves, async (scheduler, plan) => {
+        const world = new Shoppers(scheduler);
+        await world.step();
+        for (const move of plan) await make(world, move);
+        await isTrueInTheEnd(world);
+        for (const { widgets } of world.tabs) for (const widget of widgets) widget.dispose();
+      }),
+      { numRuns: 5000, seed: -1746818547, path: '27:5:7:10:14:14', endOnFailure: true },
+    );
+  },
+);

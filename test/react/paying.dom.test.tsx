@@ -1,0 +1,266 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { problem } from '../client/fake-shop.ts';
+import { BankFrame } from './a-bank-frame.ts';
+import {
+  findPay,
+  openCheckout,
+  openPage,
+  payButton,
+  serveShop,
+  statusOf,
+  theCheckout,
+  until,
+} from './shop-page.tsx';
+
+serveShop();
+
+test('the ready button names the amount', async () => {
+  await openCheckout();
+  await until('ready');
+  expect(payButton()).toHaveProperty('textContent', 'Pay €42.00');
+  expect(payButton().getAttribute('aria-disabled')).toBeNull();
+});
+
+test('five clicks in one task send one payment', async () => {
+  const { shop } = await openCheckout();
+  const button = payButton();
+  act(() => {
+    for (let click = 0; click < 5; click += 1) button.click();
+  });
+  await until('paid');
+  expect(shop.payments()).toHaveLength(1);
+  expect(shop.charges).toHaveLength(1);
+});
+
+test('a double click sends one payment', async () => {
+  const { shop, user } = await openCheckout();
+  await user.dblClick(payButton());
+  await until('paid');
+  expect(shop.payments()).toHaveLength(1);
+});
+
+test('Enter in a field and a click together send one payment', async () => {
+  const { shop, frame } = await openCheckout();
+  frame.pressEnter();
+  fireEvent.click(payButton());
+  await until('paid');
+  expect(shop.payments()).toHaveLength(1);
+});
+
+test('Enter in a field alone pays', async () => {
+  const { shop, frame } = await openCheckout();
+  frame.pressEnter();
+  await until('paid');
+  expect(shop.charges).toHaveLength(1);
+});
+
+test('while paying, the button keeps the focus, is busy and ignores presses', async () => {
+  const { shop, user } = await openCheckout();
+  shop.holdPayments();
+  await user.click(payButton());
+  const button = await findPay('Paying €42.00 …');
+  expect(document.activeElement).toBe(button);
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(button.getAttribute('aria-busy')).toBe('true');
+  expect(button.hasAttribute('disabled')).toBe(false);
+  await user.keyboard('{Enter} ');
+  await user.click(button);
+  shop.letPaymentsIn();
+  await until('paid');
+  expect(shop.payments()).toHaveLength(1);
+});
+
+test('after paying it is the same button, still focused, and says so', async () => {
+  const { user } = await openCheckout();
+  const before = payButton();
+  await user.click(before);
+  const after = await findPay('Paid €42.00');
+  expect(after).toBe(before);
+  expect(document.activeElement).toBe(after);
+  expect(after.getAttribute('aria-busy')).toBeNull();
+  expect(screen.getByRole('status').textContent).toBe('Payment received.');
+});
+
+test('a press with missing fields posts nothing and leaves Pay enabled', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.card = 'incomplete';
+  await user.click(payButton());
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Some card details are still missing/);
+  expect(shop.payments()).toHaveLength(0);
+  expect((await findPay('Pay €42.00')).getAttribute('aria-disabled')).toBeNull();
+});
+
+test('a decline is an alert, asks for the security code again, and another card pays under a new key', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.card = { token: 'tok_declined' };
+  await user.click(payButton());
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toBe(
+    'Your bank declined this card. Nothing was charged. Try another card or call your bank.',
+  );
+  expect(statusOf()).toBe('declined');
+  await waitFor(() => expect(frame.received).toContainEqual({ type: 'clear-security-code' }));
+  expect(frame.received.at(-1)).not.toEqual({ type: 'lock', locked: true });
+  frame.card = { token: 'tok_ok' };
+  await user.click(payButton());
+  await until('paid');
+  const [first, second] = shop.payments();
+  expect(shop.payments()).toHaveLength(2);
+  expect(first?.key).not.toBe(second?.key);
+  expect(shop.charges).toHaveLength(1);
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+test('the fields are locked while a payment is in flight', async () => {
+  const { shop, user, frame } = await openCheckout();
+  shop.holdPayments();
+  await user.click(payButton());
+  await waitFor(() => expect(frame.received).toContainEqual({ type: 'lock', locked: true }));
+  shop.letPaymentsIn();
+  await until('paid');
+});
+
+test('a changed cart shows the new total and charges only after another press', async () => {
+  const { shop, user } = await openCheckout();
+  shop.changeCart(6300);
+  await user.click(payButton());
+  await findPay('Pay €63.00');
+  expect(screen.getByRole('status').textContent).toBe(
+    'Your cart changed in another window. The new total is €63.00. Nothing was charged yet.',
+  );
+  expect(shop.charges).toHaveLength(0);
+  await user.click(payButton());
+  await until('paid');
+  expect(shop.charges).toEqual([expect.objectContaining({ amount: { value: 6300, currency: 'EUR' } })]);
+});
+
+test('offline a press is refused with words, and going online sends nothing by itself', async () => {
+  const { shop, user, connection } = await openCheckout();
+  act(() => connection.go(false));
+  const button = await findPay('Pay €42.00 (waiting)');
+  expect(screen.getByRole('status').textContent).toMatch(/^You are offline\. Nothing was sent\./);
+  await user.click(button);
+  act(() => connection.go(true));
+  await findPay('Pay €42.00');
+  expect(shop.payments()).toHaveLength(0);
+});
+
+test('what people read changes at 0, 5 and 15 seconds of waiting', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.holdPayments();
+  await user.click(payButton());
+  const line = screen.getByRole('status');
+  await waitFor(() => expect(line.textContent).toBe('Asking your bank.'));
+  await act(() => clock.advance(5_000));
+  expect(line.textContent).toBe('This takes longer than usual. You will not be charged twice.');
+  await act(() => clock.advance(10_000));
+  expect(line.textContent).toMatch(/^You may close this page\. Your order is safe/);
+  expect(payButton().textContent).toBe('Paying €42.00. Checking …');
+  expect(payButton().getAttribute('aria-busy')).toBe('true');
+  shop.letPaymentsIn();
+  await until('paid');
+});
+
+test('a payment that is under way on arrival gets no second form', async () => {
+  const page = openPage();
+  page.shop.payElsewhere('tok_slow');
+  page.show(theCheckout(page));
+  await until('checking');
+  expect(screen.queryByTitle('Card details')).toBeNull();
+  expect(payButton().textContent).toBe('Paying €42.00. Checking …');
+  page.shop.decide('succeeded');
+  await act(() => page.clock.advance(10_000));
+  await until('paid');
+  expect(page.shop.payments()).toHaveLength(0);
+});
+
+test('a payment begun in another tab is said to be paid there', async () => {
+  const { shop, connection } = await openCheckout();
+  shop.payElsewhere('tok_slow');
+  act(() => connection.wake('visible'));
+  const button = await findPay('Paying in another tab …');
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(screen.getByRole('status').textContent).toMatch(/^This cart is being paid in another tab\./);
+});
+
+test('two widgets for one cart on a page send one payment', async () => {
+  const page = openPage();
+  page.show(
+    <>
+      {theCheckout(page)}
+      {theCheckout(page)}
+    </>,
+  );
+  await waitFor(() => expect(screen.getAllByTitle('Card details')).toHaveLength(2));
+  const frames = screen.getAllByTitle<HTMLIFrameElement>('Card details');
+  for (const frame of frames) new BankFrame(frame).load();
+  act(() => {
+    for (const button of screen.getAllByRole('button', { name: 'Pay €42.00' })) button.click();
+  });
+  await waitFor(() => expect(screen.getAllByRole('button', { name: 'Paid €42.00' })).toHaveLength(2));
+  expect(page.shop.payments()).toHaveLength(1);
+});
+
+test('a bank that cannot be reached is said to have charged nothing, and "Try again" pays', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.faults = Array.from({ length: 50 }, () => () => problem('bank-unavailable', {}, '1'));
+  await user.click(payButton());
+  await findPay('Paying €42.00 …');
+  await waitFor(async () => {
+    await act(() => clock.advance(20_000));
+    expect(statusOf()).toBe('error');
+  });
+  expect(screen.getByRole('alert').textContent).toBe(
+    'The shop cannot take payments right now. Nothing was charged.',
+  );
+  const sent = new Set(shop.payments().map(({ key }) => key));
+  expect(sent.size).toBe(1);
+  shop.faults = [];
+  await user.click(screen.getByRole('button', { name: 'Pay €42.00. Try again' }));
+  await until('paid');
+  expect(shop.charges).toHaveLength(1);
+});
+
+test('a lost answer never reads as a failure and charges once', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.faults = ['answer-lost', 'answer-lost', 'answer-lost'];
+  const read = new Set<string>();
+  await user.click(payButton());
+  await waitFor(async () => {
+    await act(() => clock.advance(1_000));
+    read.add(document.body.textContent);
+    expect(statusOf()).toBe('paid');
+  });
+  expect(shop.charges).toHaveLength(1);
+  expect(new Set(shop.payments().map(({ key, body }) => `${String(key)} ${body}`)).size).toBe(1);
+  expect([...read].join(' ')).not.toMatch(/fail|declined|not charged|nothing was charged/i);
+});
+
+test('a debit that is on its way leaves no button and hands the focus to the status line', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.card = { token: 'tok_slow', type: 'bank_debit' };
+  await user.click(payButton());
+  await until('processing');
+  expect(shop.payments()).toHaveLength(1);
+  expect(screen.queryByRole('button')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('status'));
+  expect(screen.getByRole('status').textContent).toMatch(/^Your bank debit is on its way\./);
+});
+
+test('an unreachable frame is said to be so and posts nothing', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.card = 'unreachable';
+  await user.click(payButton());
+  expect((await screen.findByRole('alert')).textContent).toMatch(/cannot reach the bank/);
+  expect(shop.payments()).toHaveLength(0);
+});
+
+test('a frame that was loaded again is connected again', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.load();
+  expect(frame.greetings).toHaveLength(2);
+  await user.click(payButton());
+  await until('paid');
+  expect(shop.charges).toHaveLength(1);
+});

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { Notice, Snapshot, Status } from '../../src/client/snapshot.ts';
+import type { Checkout, Payment } from '../../src/protocol/messages.ts';
+import { buttonView, lineView } from '../../src/react/view.ts';
+import { ENGLISH, fill, fillPlural } from '../../src/react/words.ts';
+
+const WORDING = { words: ENGLISH, locale: 'en', amount: '€42.00' };
+
+const PAYMENT: Payment = {
+  id: 'pay_1',
+  status: 'declined',
+  amount: { value: 4200, currency: 'EUR' },
+  method: { type: 'card' },
+  refunds: [],
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+const OPEN: Checkout = {
+  id: 'chk_1',
+  revision: 1,
+  gateway: { type: 'sandbox' },
+  cartId: 'cart_1',
+  cartVersion: 'v1',
+  status: 'open',
+  amount: { value: 4200, currency: 'EUR' },
+  lines: [],
+  idempotencyKey: 'key-1',
+  keyExpiresInMs: 1000,
+  payment: null,
+};
+
+function snapshot(status: Status, over: Partial<Snapshot> = {}): Snapshot {
+  return { status, checkout: OPEN, notice: null, patience: 'short', canSubmit: false, ...over };
+}
+
+function declined(declineCode: string): Snapshot {
+  return snapshot('declined', { checkout: { ...OPEN, payment: { ...PAYMENT, declineCode } } });
+}
+
+function nameOf(state: Snapshot): string | null {
+  const view = buttonView(state, WORDING);
+  return view === null ? null : [view.spoken, view.text].filter(Boolean).join(' ');
+}
+
+const SHOP_DOWN: Notice = { type: 'shop-down', certain: true };
+
+test.each<[Snapshot, string | null]>([
+  [snapshot('loading'), null],
+  [snapshot('ready'), 'Pay €42.00'],
+  [snapshot('declined'), 'Pay €42.00'],
+  [snapshot('offline'), 'Pay €42.00 (waiting)'],
+  [snapshot('paying'), 'Paying €42.00 …'],
+  [snapshot('checking'), 'Paying €42.00. Checking …'],
+  [snapshot('checking', { notice: { type: 'other-tab' } }), 'Paying in another tab …'],
+  [snapshot('action'), 'Pay €42.00. Continue at your bank'],
+  [snapshot('processing'), null],
+  [snapshot('paid'), 'Paid €42.00'],
+  [snapshot('expired'), null],
+  [snapshot('error', { notice: SHOP_DOWN, canSubmit: true }), 'Pay €42.00. Try again'],
+  [snapshot('error', { notice: SHOP_DOWN, checkout: null }), 'Try again'],
+  [snapshot('error', { notice: { type: 'not-found' } }), null],
+  [snapshot('error', { notice: { type: 'not-signed-in' }, canSubmit: true }), 'Try again'],
+])('the button of %o is named %s', (state, name) => {
+  expect(nameOf(state)).toBe(name);
+});
+
+test('what is seen of the button is part of what is heard', () => {
+  const view = buttonView(snapshot('checking'), WORDING);
+  expect(view?.text).toBe('Checking …');
+  expect(nameOf(snapshot('checking'))).toContain(view?.text);
+});
+
+test('only a press that can pay again submits after an error', () => {
+  const press = (state: Snapshot) => buttonView(state, WORDING)?.press;
+  expect(press(snapshot('error', { notice: SHOP_DOWN, canSubmit: true }))).toBe('submit');
+  expect(press(snapshot('error', { notice: SHOP_DOWN, canSubmit: false }))).toBe('refresh');
+  expect(press(snapshot('error', { notice: SHOP_DOWN, checkout: null }))).toBe('refresh');
+});
+
+test('each decline says that nothing was charged and what to do', () => {
+  for (const code of ['generic_decline', 'insufficient_funds', 'processing_error', 'not_completed']) {
+    const line = lineView(declined(code), WORDING);
+    expect(line).toMatchObject({ role: 'alert', tone: 'bad' });
+    expect(line?.text).toContain('Nothing was charged.');
+    expect(line?.text).not.toContain(code);
+  }
+  expect(lineView(declined('insufficient_funds'), WORDING)?.text).toContain('not enough funds');
+});
+
+test('"nothing was charged" is said only where the server knows it', () => {
+  const states: Snapshot[] = [
+    snapshot('paying'),
+    snapshot('checking'),
+    snapshot('checking', { patience: 'very-long' }),
+    snapshot('processing'),
+    snapshot('expired'),
+    snapshot('offline'),
+    snapshot('error'),
+    snapshot('error', { notice: { type: 'shop-down', certain: false } }),
+    snapshot('error', { notice: { type: 'refused', code: 'request-invalid', errors: [] } }),
+    snapshot('error', { notice: { type: 'not-found' } }),
+    snapshot('checking', { notice: { type: 'other-tab' } }),
+  ];
+  for (const state of states) {
+    expect(lineView(state, WORDING)?.text).not.toMatch(/nothing (was|has been) charged/i);
+  }
+});
+
+test('a wait is told in whole minutes, rounded up', () => {
+  const text = (retryAfterMs: number) =>
+    lineView(snapshot('error', { notice: { type: 'too-many-attempts', retryAfterMs } }), WORDING)?.text;
+  expect(text(1)).toContain('wait a minute');
+  expect(text(60_001)).toContain('wait 2 minutes');
+});
+
+test('a template keeps what it has no value for', () => {
+  expect(fill('{a} and {b}', { a: '1' })).toBe('1 and {b}');
+});
+
+test('a plural falls back to its "other" form', () => {
+  expect(fillPlural({ other: '{count} Teile' }, 1, 'de')).toBe('1 Teile');
+  expect(fillPlural({ one: '{count} item', other: '{count} items' }, 1234, 'en')).toBe('1,234 items');
+});
