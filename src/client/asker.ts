@@ -46,23 +46,26 @@ export function createAsker(options: AskerOptions): Asker {
   let next: Promise<boolean> | null = null;
 
   async function query(): Promise<ReadAnswer> {
+    let answer = UNANSWERED;
     try {
-      return await queryClient.query({
+      await queryClient.query({
         queryKey,
-        queryFn: ({ signal }) => options.read(signal),
+        queryFn: async ({ signal }) => (answer = await options.read(signal)),
         staleTime: 0,
         gcTime: 0,
         retry: false,
         networkMode: 'always',
         structuralSharing: false,
+        // In place of a storefront's default one, which would store the answer and take it for the next.
+        persister: (queryFn, context) => queryFn(context),
       });
     } catch {
-      // The storefront cleared or cancelled its queries.
-      return UNANSWERED;
+      // The storefront cleared its queries, or a callback of its own threw: what was answered counts all the same.
     } finally {
       // Left in the cache it might be taken for an answer when the wall clock is set back, or be stored.
       queryClient.removeQueries({ queryKey, exact: true });
     }
+    return answer;
   }
 
   async function put(disturbance: number, step: number): Promise<boolean> {

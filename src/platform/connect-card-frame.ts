@@ -44,6 +44,7 @@ export function connectCardFrame(options: CardFrameOptions): CardFrame {
   const { port1: port, port2: theirs } = new MessageChannel();
   const asked = new Map<number, Answer>();
   let lastId = 0;
+  let isConnected = true;
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     const parsed = parseMessage(fromFrameSchema, data);
@@ -65,7 +66,7 @@ export function connectCardFrame(options: CardFrameOptions): CardFrame {
           resolve(result);
         };
         const giveUp = () => answer(UNREACHABLE);
-        if (signal.aborted) {
+        if (signal.aborted || !isConnected) {
           giveUp();
           return;
         }
@@ -79,6 +80,7 @@ export function connectCardFrame(options: CardFrameOptions): CardFrame {
     setAppearance: (colorScheme, variables) =>
       say({ type: 'appearance', colorScheme, variables: { ...variables } }),
     disconnect: () => {
+      isConnected = false;
       port.onmessage = null;
       port.close();
       for (const answer of [...asked.values()]) answer(UNREACHABLE);

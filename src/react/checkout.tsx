@@ -21,7 +21,9 @@ interface Look {
 }
 
 type Alone = Look & CheckoutProviderProps;
-type Provided = Look & { readonly [Name in Exclude<keyof CheckoutProviderProps, 'children'>]?: undefined };
+type Provided = Look & {
+  readonly [Name in Exclude<keyof CheckoutProviderProps, 'children'>]?: undefined;
+};
 
 /** With `api` and `cartId` it stands alone; without them it needs a `CheckoutProvider` above. */
 export type CheckoutProps = Alone | Provided;
@@ -37,7 +39,10 @@ export function Checkout(props: CheckoutProps): ReactNode {
   const around = useContext(CheckoutContext);
   const words = { ...ENGLISH, ...around?.words, ...props.messages };
   return (
-    <Boundary message={words.broken} onError={props.onError === undefined ? undefined : reportTo(props.onError)}>
+    <Boundary
+      message={words.broken}
+      onError={props.onError === undefined ? undefined : reportTo(props.onError)}
+    >
       {props.api === undefined ? (
         <Root theme={props.theme}>{props.children}</Root>
       ) : (

@@ -18,7 +18,8 @@ export function Receipt({ checkout, words, locale }: ReceiptProps): ReactNode {
   const money = (amount: Money) => formatMoney(amount, locale);
   const isPaid = payment?.status === 'succeeded';
   const amount = isPaid ? payment.amount : checkout.amount;
-  const method = payment !== null && payment.status !== 'declined' ? methodText(payment, words) : '';
+  const method =
+    payment !== null && payment.status !== 'declined' ? methodText(payment, words) : '';
   return (
     <>
       <dl className="payonce-facts">
@@ -62,7 +63,9 @@ interface FactProps {
 
 function Fact({ name, isLarge = false, children }: FactProps): ReactNode {
   return (
-    <div className={isLarge ? 'payonce-facts__row payonce-facts__row--large' : 'payonce-facts__row'}>
+    <div
+      className={isLarge ? 'payonce-facts__row payonce-facts__row--large' : 'payonce-facts__row'}
+    >
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

@@ -64,7 +64,8 @@ export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView | n
 
 function busyButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView {
   const busy = { phase: 'busy', press: 'submit' } as const;
-  if (snapshot.notice?.type === 'other-tab') return { ...busy, spoken: null, text: words.payElsewhere };
+  if (snapshot.notice?.type === 'other-tab')
+    return { ...busy, spoken: null, text: words.payElsewhere };
   if (snapshot.status === 'paying') {
     return { ...busy, spoken: null, text: fill(words.paying, { amount }) };
   }
@@ -97,7 +98,9 @@ export function lineView(snapshot: Snapshot, wording: Wording): LineView | null 
     case 'paying':
       return waiting(snapshot.patience === 'short' ? words.waitShort : words.waitLong);
     case 'checking':
-      return waiting(snapshot.patience === 'very-long' ? words.checkingLongLine : words.checkingLine);
+      return waiting(
+        snapshot.patience === 'very-long' ? words.checkingLongLine : words.checkingLine,
+      );
     case 'action':
       return waiting(words.actionLine);
     case 'processing':

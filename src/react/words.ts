@@ -2,7 +2,9 @@
 // like are filled in where it is shown. Does not know which sentence belongs to which moment.
 
 /** A sentence that depends on a number: one form per plural category of the language, `other` at least. */
-export type Plural = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+export type Plural = { readonly other: string } & Readonly<
+  Partial<Record<Intl.LDMLPluralRule, string>>
+>;
 
 export interface Messages {
   /** Names the widget as a region of the page. */
@@ -96,8 +98,7 @@ export const ENGLISH: Messages = {
   loadingLong: 'This takes longer than usual. Please check your connection.',
   waitShort: 'Asking your bank.',
   waitLong: 'This takes longer than usual. You will not be charged twice.',
-  checkingLine:
-    "We have not heard back from the bank yet and keep asking. Please don't pay again.",
+  checkingLine: "We have not heard back from the bank yet and keep asking. Please don't pay again.",
   checkingLongLine:
     'You may close this page. Your order is safe, and the result will be here and in your confirmation.',
   actionLine: 'Your bank wants to make sure it is you.',
@@ -119,9 +120,11 @@ export const ENGLISH: Messages = {
   otherTab: 'This cart is being paid in another tab. The result will show here too.',
   expiredLine: 'This checkout has closed. Go back to your cart to open a new one.',
   shopDown: 'The shop cannot take payments right now. Nothing was charged.',
-  shopDownUncertain: 'The shop does not answer right now. We show where your payment stands as soon as it does.',
+  shopDownUncertain:
+    'The shop does not answer right now. We show where your payment stands as soon as it does.',
   cardIncomplete: 'Some card details are still missing. Please complete them above.',
-  cardUnreachable: 'The card fields cannot reach the bank. Check your connection and press Pay again.',
+  cardUnreachable:
+    'The card fields cannot reach the bank. Check your connection and press Pay again.',
   tooManyAttempts: {
     one: 'That was too many tries for now. Please wait a minute, then pay again.',
     other: 'That was too many tries for now. Please wait {count} minutes, then pay again.',
@@ -129,7 +132,8 @@ export const ENGLISH: Messages = {
   notSignedIn: 'You are not signed in any more. Sign in again and come back to pay.',
   notFound: 'We cannot find this checkout. Go back to your cart and open it from there.',
   refused: 'The shop could not accept this payment. Reload the page, or ask the shop for help.',
-  errorLine: 'Something is not working on our side. Reload the page to see where your payment stands.',
+  errorLine:
+    'Something is not working on our side. Reload the page to see where your payment stands.',
   smallPrint: 'Charged once. Protected against double payment.',
 
   items: { one: '{count} item', other: '{count} items' },
@@ -160,7 +164,8 @@ export const ENGLISH: Messages = {
   refundPending: 'On its way since {date}',
   refundFailed: 'Could not be refunded',
 
-  broken: 'The payment form stopped working. Reload the page: it will show where your payment stands.',
+  broken:
+    'The payment form stopped working. Reload the page: it will show where your payment stands.',
 };
 
 /** Puts values into a template: `fill('Pay {amount}', { amount: '€42.00' })` is "Pay €42.00". */

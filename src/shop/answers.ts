@@ -1,4 +1,5 @@
-// The shop's HTTP answers: JSON and problems (RFC 9457), none of them ever cached. Knows no routes and no carts' meaning.
+// The shop's HTTP answers: JSON and problems (RFC 9457), none of them ever cached. Knows no routes
+// and no carts' meaning.
 
 import type { FieldError } from '../protocol/messages.ts';
 import { problemMembers, type ProblemCode } from '../protocol/problems.ts';

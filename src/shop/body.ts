@@ -1,5 +1,5 @@
-// Reads a request about carts: its size, its type, its JSON, its shape, in this order. What passes holds only pieces that
-// the shop sells. Does not know what a cart is for.
+// Reads a request about carts: its size, its type, its JSON, its shape, in this order. What passes
+// holds only pieces that the shop sells. Does not know what a cart is for.
 
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -17,12 +17,16 @@ export const limitBody = bodyLimit({
   onError: () => problem('body-too-large', { detail: `Send at most ${MAX_BODY_BYTES} bytes.` }),
 });
 
-/** The body as `schema` has it, every sku one of ours, or the answer that says what is wrong with it. */
+/**
+ * The body as `schema` has it, every sku one of ours, or the answer that says what is wrong with
+ * it.
+ */
 export async function readBody<T extends { items: Item[] }>(
   context: Context,
   schema: GenericSchema<unknown, T>,
 ): Promise<T | Response> {
-  // No HTML form can send this type, so a foreign page needs a preflight, which nobody here answers.
+  // No HTML form can send this type, so a foreign page needs a preflight, which nobody here
+  // answers.
   const type = context.req.header('Content-Type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem('media-type-unsupported', { detail: 'Send application/json.' });

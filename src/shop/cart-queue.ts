@@ -1,5 +1,6 @@
-// Changes of the cart, sent one after the other: what is clicked while one is under way goes together in the next, so
-// the cart ends up with exactly as many pieces as there were clicks. Knows the order of calls; draws nothing.
+// Changes of the cart, sent one after the other: what is clicked while one is under way goes
+// together in the next, so the cart ends up with exactly as many pieces as there were clicks. Knows
+// the order of calls; draws nothing.
 
 import { MAX_QUANTITY, type Cart, type Item } from './cart.ts';
 import { ShopError, type ShopApi } from './shop-api.ts';
@@ -35,10 +36,10 @@ function withQuantity(items: readonly Item[], sku: string, wanted: number): read
 
 export interface CartQueue {
   /** Resolves with the cart that has the change; rejects with a `ShopError`. */
-  push(change: Change): Promise<Cart | null>;
+  readonly push: (change: Change) => Promise<Cart | null>;
   /** What is clicked and not yet in the cart. The same array until it changes. */
-  getWaiting(): readonly Change[];
-  subscribe(listener: () => void): () => void;
+  readonly getWaiting: () => readonly Change[];
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export interface CartQueueOptions {
@@ -104,7 +105,10 @@ export function createCartQueue({ api, lastSeen, onCart }: CartQueueOptions): Ca
   };
 }
 
-/** Applies the changes to the cart as it really is: a picture that turns out to be old costs one more try. */
+/**
+ * Applies the changes to the cart as it really is: a picture that turns out to be old costs one
+ * more try.
+ */
 async function send(
   api: CartQueueOptions['api'],
   lastSeen: Cart | null | undefined,

@@ -1,5 +1,5 @@
-// A cart as pages and server exchange it, and the parsers of the messages about it. Knows shapes and limits; both sides
-// import it. Does not know where carts are kept or what a piece costs.
+// A cart as pages and server exchange it, and the parsers of the messages about it. Knows shapes
+// and limits; both sides import it. Does not know where carts are kept or what a piece costs.
 
 import * as v from 'valibot';
 
@@ -49,7 +49,9 @@ export const newCartSchema = v.object(
   BODY,
 );
 
-/** `items` replaces what is in the cart. With `version`, only if the cart is still at that version. */
+/**
+ * `items` replaces what is in the cart. With `version`, only if the cart is still at that version.
+ */
 export const cartChangeSchema = v.object(
   {
     items,
@@ -75,7 +77,10 @@ export const productsSchema = v.array(
 export const cartSchema = v.object({
   id: v.string(),
   version: v.string(),
-  /** `paying`: a payment is under way and nothing may change. `paid`: finished; the next piece starts a new cart. */
+  /**
+   * `paying`: a payment is under way and nothing may change. `paid`: finished; the next piece
+   * starts a new cart.
+   */
   status: v.picklist(['open', 'paying', 'paid']),
   items: v.array(item),
   lines: v.array(

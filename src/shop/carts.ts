@@ -1,5 +1,5 @@
-// The carts, kept in SQL, and what they cost now. A cart belongs to the principal who made it. Knows nothing of HTTP; of
-// payments only that one may forbid a change.
+// The carts, kept in SQL, and what they cost now. A cart belongs to the principal who made it.
+// Knows nothing of HTTP; of payments only that one may forbid a change.
 
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Quote } from '../protocol/messages.ts';
@@ -8,7 +8,10 @@ import type { Database, Queryable, Row } from '../server/database.ts';
 import type { Cart, Item } from './cart.ts';
 import { findProduct, SHOP_CURRENCY } from './products.ts';
 
-/** Retires the quote of the cart's checkout inside `tx`. False while a payment of it is live, and after one. */
+/**
+ * Retires the quote of the cart's checkout inside `tx`. False while a payment of it is live, and
+ * after one.
+ */
 export type ReleaseCart = (tx: Queryable, cartId: string) => Promise<boolean>;
 
 export interface StoredCart {
@@ -132,7 +135,10 @@ export function priceCart(cart: StoredCart): Pick<Cart, 'lines' | 'amount'> {
   return { lines, amount: { value, currency: SHOP_CURRENCY } };
 }
 
-/** What payonce's server asks before every payment. Null: no such cart, nothing in it, or somebody else's. */
+/**
+ * What payonce's server asks before every payment. Null: no such cart, nothing in it, or somebody
+ * else's.
+ */
 export function createLoadCart(
   database: Database,
 ): (cartId: string, principal: string) => Promise<Quote | null> {

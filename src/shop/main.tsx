@@ -1,5 +1,5 @@
-// The demo shop's entry: one document, whose path says which page it is. Every link loads a document, so reload, back
-// and a second tab are what they are on any other shop.
+// The demo shop's entry: one document, whose path says which page it is. Every link loads a
+// document, so reload, back and a second tab are what they are on any other shop.
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, type ReactNode } from 'react';

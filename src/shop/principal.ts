@@ -1,5 +1,5 @@
-// Who is shopping: whoever holds the cookie. The principal is a hash of the cookie's token, so nothing need be stored,
-// servers on one database agree, and a leaked database opens nobody's cart.
+// Who is shopping: whoever holds the cookie. The principal is a hash of the cookie's token, so
+// nothing need be stored, servers on one database agree, and a leaked database opens nobody's cart.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -12,7 +12,9 @@ const TOKEN = /^[0-9a-f]{32}$/;
 // Half a year: who closes the browser while a payment is under way finds it again.
 const MAX_AGE_S = 180 * 24 * 60 * 60;
 
-/** The principal of a request, or null for a stranger: no cookie, or one that this shop never made. */
+/**
+ * The principal of a request, or null for a stranger: no cookie, or one that this shop never made.
+ */
 export function identify(request: Request): string | null {
   const token = cookieValues(request).find((value) => TOKEN.test(value));
   return token === undefined ? null : principalOf(token);
@@ -26,7 +28,8 @@ export interface NewPrincipal {
 
 export function newPrincipal(random: Random, secure: boolean): NewPrincipal {
   const token = bytesToHex(random(TOKEN_BYTES));
-  const attributes = `Max-Age=${MAX_AGE_S}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  const kept = `Max-Age=${MAX_AGE_S}; Path=/; HttpOnly; SameSite=Lax`;
+  const attributes = secure ? `${kept}; Secure` : kept;
   return {
     principal: principalOf(token),
     setCookie: `${PRINCIPAL_COOKIE}=${token}; ${attributes}`,

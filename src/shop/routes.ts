@@ -1,5 +1,5 @@
-// The shop's HTTP: products and carts under `/shop`. JSON in and out, a cart only ever for the cookie that made it. Does
-// not serve pages and takes no payment.
+// The shop's HTTP: products and carts under `/shop`. JSON in and out, a cart only ever for the
+// cookie that made it. Does not serve pages and takes no payment.
 
 import { Hono, type Context } from 'hono';
 import type { Checkout } from '../protocol/messages.ts';

@@ -1,11 +1,15 @@
-// The shop's HTTP as its pages use it: one function a call, answers parsed once. Does not retry, does not remember.
+// The shop's HTTP as its pages use it: one function a call, answers parsed once. Does not retry,
+// does not remember.
 
 import * as v from 'valibot';
 import { parseMessage } from '../protocol/messages.ts';
 import { cartSchema, productsSchema, type Cart, type Item } from './cart.ts';
 import type { Product } from './products.ts';
 
-/** A call that came to nothing. `answered`: the shop said no; otherwise nobody knows whether it was done. */
+/**
+ * A call that came to nothing. `answered`: the shop said no; otherwise nobody knows whether it was
+ * done.
+ */
 export class ShopError extends Error {
   override readonly name = 'ShopError';
   readonly code: string;
@@ -22,12 +26,12 @@ export class ShopError extends Error {
 }
 
 export interface ShopApi {
-  readProducts(): Promise<readonly Product[]>;
+  readonly readProducts: () => Promise<readonly Product[]>;
   /** The cart of the cookie: the newest one, or null before the first piece. */
-  readCart(): Promise<Cart | null>;
-  createCart(items: readonly Item[]): Promise<Cart>;
+  readonly readCart: () => Promise<Cart | null>;
+  readonly createCart: (items: readonly Item[]) => Promise<Cart>;
   /** Replaces the items if the cart still has `version`. */
-  changeCart(id: string, version: string, items: readonly Item[]): Promise<Cart>;
+  readonly changeCart: (id: string, version: string, items: readonly Item[]) => Promise<Cart>;
 }
 
 // A shelf that does not answer in fifteen seconds will not; the page says so.
@@ -73,7 +77,8 @@ async function call<T>(
 
 function refusal(status: number, content: unknown): ShopError {
   const parsed = parseMessage(problemSchema, content);
-  if (!parsed.ok) return new ShopError(`http-${status}`, 'The shop answered without a reason.', false);
+  if (!parsed.ok)
+    return new ShopError(`http-${status}`, 'The shop answered without a reason.', false);
   const { code, detail, cart } = parsed.value;
   return new ShopError(code, detail, status < 500, cart);
 }

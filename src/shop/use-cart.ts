@@ -1,5 +1,5 @@
-// The products and the cart for React: queries for what the shop says, the queue for what the shopper clicks. One query
-// client and one queue a page.
+// The products and the cart for React: queries for what the shop says, the queue for what the
+// shopper clicks. One query client and one queue a page.
 
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
@@ -8,7 +8,8 @@ import { createCartQueue, type Change } from './cart-queue.ts';
 import { shopApi } from './shop-api.ts';
 
 export const queryClient = new QueryClient({
-  // Offline is a failure to show, not a pause to hide; a cart may change in another tab at any time.
+  // Offline is a failure to show, not a pause to hide; a cart may change in another tab at any
+  // time.
   defaultOptions: { queries: { networkMode: 'always', retry: 1, refetchOnWindowFocus: 'always' } },
 });
 
@@ -25,7 +26,10 @@ const queue = createCartQueue({
   },
 });
 
-/** Changes the cart. After a failure the page looks again, since the change may have arrived nevertheless. */
+/**
+ * Changes the cart. After a failure the page looks again, since the change may have arrived
+ * nevertheless.
+ */
 export async function changeCart(change: Change): Promise<Cart | null> {
   try {
     return await queue.push(change);

@@ -1,17 +1,15 @@
 // However Pay is pressed: one request, one charge. Real input in a real browser against the running shop; the bank's
 // ledger is the judge.
 
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { startShop, type ShopProcess } from '../support/shop-process.ts';
+import type { BrowserContext, Page, Request } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { usePlace, visit } from './place.ts';
 import {
   captured,
   cardFields,
   doubleClick,
   enterCard,
   fillCart,
-  openCheckout,
   payButton,
   throttle,
   untilConfirmed,
@@ -19,36 +17,17 @@ import {
 } from './shopper.ts';
 import { openTwoWidgets } from './two-widgets.ts';
 
-let shop: ShopProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchChromium(inject('chromium'))]);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-});
-
-async function atTheCheckout(): Promise<{ page: Page; payments: Request[] }> {
-  const context = await browser.newContext();
-  await fillCart(context, shop.url);
-  const payments = watchPayments(context);
-  const page = await context.newPage();
-  await openCheckout(page, shop.url);
-  await enterCard(page);
-  return { page, payments };
-}
+const place = usePlace();
 
 async function expectOneCharge(page: Page, payments: Request[]): Promise<void> {
   const id = await untilConfirmed(page);
   expect(payments.map((request) => request.url())).toHaveLength(1);
-  expect(await captured(shop.bankUrl, id)).toHaveLength(1);
+  expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
   await page.context().close();
 }
 
 test('five clicks in one task pay once', async () => {
-  const { page, payments } = await atTheCheckout();
+  const { page, payments } = await visit(place);
   await payButton(page).evaluate((button: HTMLElement) => {
     for (let count = 0; count < 5; count += 1) button.click();
   });
@@ -58,7 +37,7 @@ test('five clicks in one task pay once', async () => {
 for (const rate of [1, 6]) {
   for (const gapMs of [0, 5, 20, 120]) {
     test(`a double click ${gapMs} ms apart pays once, at ${rate}x processor throttle`, async () => {
-      const { page, payments } = await atTheCheckout();
+      const { page, payments } = await visit(place);
       await throttle(page, rate);
       await doubleClick(page, payButton(page), gapMs);
       await throttle(page, 1);
@@ -68,7 +47,7 @@ for (const rate of [1, 6]) {
 }
 
 test('a double click queued behind a long task pays once', async () => {
-  const { page, payments } = await atTheCheckout();
+  const { page, payments } = await visit(place);
   await page.evaluate(() => {
     setTimeout(() => {
       const end = performance.now() + 400;
@@ -80,31 +59,31 @@ test('a double click queued behind a long task pays once', async () => {
 });
 
 test('Enter in a field and a click together pay once', async () => {
-  const { page, payments } = await atTheCheckout();
+  const { page, payments } = await visit(place);
   await cardFields(page).getByLabel('Security code').focus();
   await Promise.all([page.keyboard.press('Enter'), doubleClick(page, payButton(page), 0)]);
   await expectOneCharge(page, payments);
 });
 
 test('Enter in a field pays', async () => {
-  const { page, payments } = await atTheCheckout();
+  const { page, payments } = await visit(place);
   await cardFields(page).getByLabel('Security code').press('Enter');
   await expectOneCharge(page, payments);
 });
 
 test('a keyboard that repeats Space and Enter on the button pays once and keeps the focus', async () => {
-  const { page, payments } = await atTheCheckout();
+  const { page, payments } = await visit(place);
   await payButton(page).focus();
   for (const key of ['Space', 'Enter', 'Space', 'Enter']) await page.keyboard.press(key);
   await expectOneCharge(page, payments);
 });
 
 test('two widgets for one cart on a page pay once, whichever is pressed', async () => {
-  const context: BrowserContext = await browser.newContext();
-  await fillCart(context, shop.url);
+  const context: BrowserContext = await place.browser.newContext();
+  await fillCart(context, place.shop.url);
   const payments = watchPayments(context);
   const page = await context.newPage();
-  await openTwoWidgets(page, shop.url);
+  await openTwoWidgets(page, place.shop.url);
   await enterCard(page, undefined, 0);
   await enterCard(page, undefined, 1);
   await page.evaluate(() => {
@@ -114,6 +93,6 @@ test('two widgets for one cart on a page pay once, whichever is pressed', async 
   await page.locator('[data-payonce-status="paid"]').nth(1).waitFor();
   expect(payments).toHaveLength(1);
   const id = /checkouts\/([^/]+)/.exec(payments[0]?.url() ?? '')?.[1] ?? '';
-  expect(await captured(shop.bankUrl, id)).toHaveLength(1);
+  expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
   await context.close();
 });

@@ -5,7 +5,8 @@ import { fireEvent } from '@testing-library/react';
 import type { Connect, FromFrame, ToFrame } from '../../src/protocol/card-frame.ts';
 
 /** What the fields hold when Pay is pressed. */
-export type Card = { readonly token: string; readonly type?: string } | 'incomplete' | 'unreachable';
+export type Card =
+  { readonly token: string; readonly type?: string } | 'incomplete' | 'unreachable';
 
 export class BankFrame {
   readonly element: HTMLIFrameElement;

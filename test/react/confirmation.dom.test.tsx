@@ -30,7 +30,11 @@ test('a paid checkout gets thanks, amount, reference, method and lines', async (
 
 test('refunds are listed with their amounts', async () => {
   const page = openPage();
-  const refund = { amount: { value: 1900, currency: 'EUR' }, reason: 'cracked', createdAt: PAID.createdAt };
+  const refund = {
+    amount: { value: 1900, currency: 'EUR' },
+    reason: 'cracked',
+    createdAt: PAID.createdAt,
+  };
   const refunds: Payment['refunds'] = [
     { ...refund, id: 'ref_1', status: 'succeeded' },
     { ...refund, id: 'ref_2', status: 'pending' },
@@ -107,7 +111,11 @@ test('offline it says so and shows the payment when back', async () => {
   page.shop.picture = { status: 'paid', payment: PAID };
   page.connection.isOnline = false;
   page.show(theConfirmation(page));
-  await waitFor(() => expect(screen.getByRole('status').textContent).not.toBe(''));
+  await waitFor(() =>
+    expect(screen.getByRole('status').textContent).toBe(
+      'You are offline. Your payment will show here as soon as you are back.',
+    ),
+  );
   act(() => page.connection.go(true));
   await until('paid');
 });

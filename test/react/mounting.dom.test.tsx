@@ -43,7 +43,10 @@ test('the frame comes from the bank, is told the page it serves, and is greeted 
   expect(url.origin + url.pathname).toBe(CLIENT_URL);
   expect(url.searchParams.get('origin')).toBe(window.location.origin);
   expect(frame.greetings).toEqual([
-    { hello: expect.objectContaining({ locale: 'en-GB' }) as unknown, origin: 'https://bank.example' },
+    {
+      hello: expect.objectContaining({ locale: 'en-GB' }) as unknown,
+      origin: 'https://bank.example',
+    },
   ]);
 });
 
@@ -59,7 +62,9 @@ test('the frame is one element through renders, a decline and a changed cart', a
   await findPay('Pay €63.00');
   view.rerender(
     <StrictMode>
-      <main>{theCheckout(page, { onChange: () => undefined, messages: { pay: 'Buy {amount}' } })}</main>
+      <main>
+        {theCheckout(page, { onChange: () => undefined, messages: { pay: 'Buy {amount}' } })}
+      </main>
     </StrictMode>,
   );
   await findPay('Buy €63.00');
@@ -161,14 +166,12 @@ test('typing in the frame reaches the storefront as a change', async () => {
 
 test("the storefront's query client is used when there is one", async () => {
   const queryClient = new QueryClient();
-  const asked = new Set<unknown>();
-  queryClient.getQueryCache().subscribe(({ query }) => asked.add(query.queryKey[0]));
+  const asked = new Set<string>();
+  queryClient.getQueryCache().subscribe(({ query }) => asked.add(query.queryHash));
   const page = openPage();
-  page.show(
-    <QueryClientProvider client={queryClient}>{theCheckout(page)}</QueryClientProvider>,
-  );
+  page.show(<QueryClientProvider client={queryClient}>{theCheckout(page)}</QueryClientProvider>);
   await until('ready');
-  expect([...asked]).toEqual(['payonce']);
+  expect([...asked]).toEqual([expect.stringContaining('payonce')]);
 });
 
 test('parts can be arranged by hand around the hook', async () => {
@@ -229,7 +232,9 @@ test('a mistake inside the widget leaves the page standing and says nothing abou
   new BankFrame(await screen.findByTitle<HTMLIFrameElement>('Card details')).load();
   await until('error');
   expect(screen.getByText('The shop')).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toMatch(/^The payment form stopped working\. Reload/);
+  expect(screen.getByRole('alert').textContent).toMatch(
+    /^The payment form stopped working\. Reload/,
+  );
   expect(onError).toHaveBeenCalledWith({ code: 'widget-broken', detail: 'Error: a bug' });
 });
 

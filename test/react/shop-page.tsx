@@ -14,7 +14,7 @@ import type { Checkout as CheckoutPicture } from '../../src/protocol/messages.ts
 import { Checkout, Confirmation, type CheckoutProps } from '../../src/react.ts';
 import type { CheckoutProviderProps } from '../../src/react/provider.tsx';
 import { FakeShop } from '../client/fake-shop.ts';
-import { useClock } from '../client/world.ts';
+import { useClock as putReactQueryOn } from '../client/world.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { BankFrame } from './a-bank-frame.ts';
 
@@ -109,7 +109,7 @@ export interface Page {
 export function openPage(): Page {
   const clock = manualClock();
   // react-query's own timeouts too.
-  useClock(clock);
+  putReactQueryOn(clock);
   shop = new WidgetShop(() => clock.now());
   const connection = new Connection();
   const ports = {

@@ -78,7 +78,12 @@ test('only a press that can pay again submits after an error', () => {
 });
 
 test('each decline says that nothing was charged and what to do', () => {
-  for (const code of ['generic_decline', 'insufficient_funds', 'processing_error', 'not_completed']) {
+  for (const code of [
+    'generic_decline',
+    'insufficient_funds',
+    'processing_error',
+    'not_completed',
+  ]) {
     const line = lineView(declined(code), WORDING);
     expect(line).toMatchObject({ role: 'alert', tone: 'bad' });
     expect(line?.text).toContain('Nothing was charged.');
@@ -108,7 +113,8 @@ test('"nothing was charged" is said only where the server knows it', () => {
 
 test('a wait is told in whole minutes, rounded up', () => {
   const text = (retryAfterMs: number) =>
-    lineView(snapshot('error', { notice: { type: 'too-many-attempts', retryAfterMs } }), WORDING)?.text;
+    lineView(snapshot('error', { notice: { type: 'too-many-attempts', retryAfterMs } }), WORDING)
+      ?.text;
   expect(text(1)).toContain('wait a minute');
   expect(text(60_001)).toContain('wait 2 minutes');
 });
@@ -119,5 +125,7 @@ test('a template keeps what it has no value for', () => {
 
 test('a plural falls back to its "other" form', () => {
   expect(fillPlural({ other: '{count} Teile' }, 1, 'de')).toBe('1 Teile');
-  expect(fillPlural({ one: '{count} item', other: '{count} items' }, 1234, 'en')).toBe('1,234 items');
+  expect(fillPlural({ one: '{count} item', other: '{count} items' }, 1234, 'en')).toBe(
+    '1,234 items',
+  );
 });

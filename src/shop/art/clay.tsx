@@ -1,5 +1,6 @@
-// How every piece is drawn: bare clay below, glaze dipped over it down to a wavy tide line, one flat shade on the side
-// away from the light. Shapes only; the tones are the style sheet's, so that they can dim at night.
+// How every piece is drawn: bare clay below, glaze dipped over it down to a wavy tide line, one
+// flat shade on the side away from the light. Shapes only; the tones are the style sheet's, so that
+// they can dim at night.
 
 import { useId, type ReactNode } from 'react';
 

@@ -1,5 +1,5 @@
-// A piece in its place: the wall, the table and the one soft light. Decoration beside a name, so silent to a screen
-// reader. Does not know what the piece is called or costs.
+// A piece in its place: the wall, the table and the one soft light. Decoration beside a name, so
+// silent to a screen reader. Does not know what the piece is called or costs.
 
 import { useId } from 'react';
 import { Shadow } from './clay.tsx';
@@ -18,7 +18,8 @@ export function PieceScene({ sku }: { sku: string }) {
   );
 }
 
-// Left to right, the ones behind first. `depth`: how far from the table's front edge a piece stands.
+// Left to right, the ones behind first. `depth`: how far from the table's front edge a piece
+// stands.
 const STILL_LIFE = [
   { sku: 'plate', centre: 652, scale: 0.84, depth: 14 },
   { sku: 'lamp', centre: 992, scale: 1.22, depth: 6 },

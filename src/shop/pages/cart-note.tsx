@@ -1,5 +1,5 @@
-// The calm answer to "Add to cart": one sentence that is also spoken, and the way to the cart. It stays until it is
-// closed or replaced, and takes no focus.
+// The calm answer to "Add to cart": one sentence that is also spoken, and the way to the cart. It
+// stays until it is closed or replaced, and takes no focus.
 
 import type { Product } from '../products.ts';
 import { PieceScene } from '../art/scene.tsx';
@@ -60,7 +60,7 @@ function sentence(note: Note): string {
     case 'full':
       return `${MAX_QUANTITY} is the most we make of one piece.`;
     case 'failed':
-      return `The shop did not answer, so ${name} may not be in your cart. Have a look before you add it again.`;
+      return `No answer, so ${name} may not be in your cart. Have a look before you try again.`;
     case 'paying':
       return `Your cart is being paid, so nothing can be added to it now.`;
   }

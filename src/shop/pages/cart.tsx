@@ -1,5 +1,5 @@
-// The cart: how many of what, and what it costs as the shop says. A click on a stepper shows at once; the prices follow
-// when the shop has answered.
+// The cart: how many of what, and what it costs as the shop says. A click on a stepper shows at
+// once; the prices follow when the shop has answered.
 
 import { useState } from 'react';
 import { formatMoney } from '../../protocol/money.ts';
@@ -78,56 +78,81 @@ function FullCart({ cart }: { cart: Cart }) {
       </p>
       <ul className="cart-lines">
         {cart.lines.map((line) => (
-          <li key={line.sku} className="cart-line">
-            <PieceScene sku={line.sku} />
-            <h2>{line.name}</h2>
-            <p className="cart-line-amount" data-waiting={isWaiting(waiting, line.sku)}>
-              {formatMoney(line.amount, 'en')}
-            </p>
-            <Stepper
-              name={line.name}
-              quantity={quantityOf(items, line.sku)}
-              isLocked={isLocked}
-              onStep={(delta) => send(addQuantity(line.sku, delta))}
-            />
-            <button
-              className="text-button"
-              type="button"
-              aria-disabled={isLocked}
-              onClick={() => isLocked || send(removePiece(line.sku))}
-            >
-              Remove<span className="visually-hidden"> {line.name}</span>
-            </button>
-          </li>
+          <CartLine
+            key={line.sku}
+            line={line}
+            quantity={quantityOf(items, line.sku)}
+            isWaiting={waiting.some((change) => change.sku === line.sku)}
+            isLocked={isLocked}
+            onChange={send}
+          />
         ))}
       </ul>
-      <div className="cart-total">
-        <p className="visually-hidden" role="status">
-          {waiting.length === 0 ? `Total ${formatMoney(cart.amount, 'en')}` : ''}
-        </p>
-        <dl className="sums">
-          <div>
-            <dt>Delivery</dt>
-            <dd>Free</dd>
-          </div>
-          <div className="total-row">
-            <dt>Total</dt>
-            <dd data-waiting={waiting.length > 0}>{formatMoney(cart.amount, 'en')}</dd>
-          </div>
-        </dl>
-        <a className="button button-ink button-large" href="/checkout" onClick={openWhenSettled}>
-          {isLocked ? 'See the payment' : 'Go to checkout'}
-        </a>
-        <p className="cart-more">
-          <a href="/">Keep looking</a>
-        </p>
-      </div>
+      <CartTotal cart={cart} isWaiting={waiting.length > 0} />
     </div>
   );
 }
 
-function isWaiting(waiting: readonly Change[], sku: string): boolean {
-  return waiting.some((change) => change.sku === sku);
+function CartTotal({ cart, isWaiting }: { cart: Cart; isWaiting: boolean }) {
+  const total = formatMoney(cart.amount, 'en');
+  return (
+    <div className="cart-total">
+      <p className="visually-hidden" role="status">
+        {isWaiting ? '' : `Total ${total}`}
+      </p>
+      <dl className="sums">
+        <div>
+          <dt>Delivery</dt>
+          <dd>Free</dd>
+        </div>
+        <div className="total-row">
+          <dt>Total</dt>
+          <dd data-waiting={isWaiting}>{total}</dd>
+        </div>
+      </dl>
+      <a className="button button-ink button-large" href="/checkout" onClick={openWhenSettled}>
+        {cart.status === 'paying' ? 'See the payment' : 'Go to checkout'}
+      </a>
+      <p className="cart-more">
+        <a href="/">Keep looking</a>
+      </p>
+    </div>
+  );
+}
+
+interface CartLineProps {
+  readonly line: Cart['lines'][number];
+  /** As clicked, which may be ahead of what the shop has priced. */
+  readonly quantity: number;
+  readonly isWaiting: boolean;
+  readonly isLocked: boolean;
+  readonly onChange: (change: Change) => void;
+}
+
+function CartLine({ line, quantity, isWaiting, isLocked, onChange }: CartLineProps) {
+  return (
+    <li className="cart-line">
+      <PieceScene sku={line.sku} />
+      <h2>{line.name}</h2>
+      <p className="cart-line-amount" data-waiting={isWaiting}>
+        {formatMoney(line.amount, 'en')}
+      </p>
+      <Stepper
+        name={line.name}
+        quantity={quantity}
+        isLocked={isLocked}
+        onStep={(delta) => onChange(addQuantity(line.sku, delta))}
+      />
+      <button
+        className="text-button"
+        type="button"
+        aria-disabled={isLocked}
+        onClick={() => isLocked || onChange(removePiece(line.sku))}
+      >
+        Remove<span className="visually-hidden"> {line.name}</span>
+      </button>
+    </li>
+  );
 }
 
 interface StepperProps {

@@ -1,5 +1,5 @@
-// The shelf: six pieces, each with its price and its button. Every click adds one; the words beneath say when it is in
-// the cart, and not before.
+// The shelf: six pieces, each with its price and its button. Every click adds one; the words
+// beneath say when it is in the cart, and not before.
 
 import { useState } from 'react';
 import { formatMoney } from '../../protocol/money.ts';
@@ -25,14 +25,17 @@ const CAPTIONS: Readonly<Record<string, string>> = {
 export function CataloguePage() {
   const products = useProducts();
   const cart = useCartQuery();
-  // Buttons only once the cart is known as well: the first click then needs one call, which outlives the page.
+  // Buttons only once the cart is known as well: the first click then needs one call, which
+  // outlives the page.
   const shelf = cart.isPending ? undefined : products.data;
   return (
     <Page title="Six pieces">
       <section className="hero">
         <div className="hero-words">
           <h1>Made slowly, by the water</h1>
-          <p>Six pieces of stoneware. Each is dipped once, and the glaze draws its own tide line.</p>
+          <p>
+            Six pieces of stoneware. Each is dipped once, and the glaze draws its own tide line.
+          </p>
         </div>
         <StillLife />
       </section>

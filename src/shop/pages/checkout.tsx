@@ -1,5 +1,6 @@
-// Paying: what is bought on the left, payonce's widget on the right, the test cards in reach. A cart that is paid leads
-// to its confirmation, whenever and however often this page is opened. Handles no payment itself.
+// Paying: what is bought on the left, payonce's widget on the right, the test cards in reach. A
+// cart that is paid leads to its confirmation, whenever and however often this page is opened.
+// Handles no payment itself.
 
 import { useEffect } from 'react';
 import { formatMoney } from '../../protocol/money.ts';
@@ -35,7 +36,8 @@ function CheckoutOf({ cart }: { cart: Cart | null }) {
     if (paidCheckoutId !== null) leadToConfirmation(paidCheckoutId);
   }, [paidCheckoutId]);
 
-  if (paidCheckoutId !== null) return <Waiting what="This cart is paid. Opening your confirmation …" />;
+  if (paidCheckoutId !== null)
+    return <Waiting what="This cart is paid. Opening your confirmation …" />;
   if (cart === null || countPieces(cart) === 0) return <NothingToPay />;
   return (
     <CheckoutProvider
@@ -68,7 +70,10 @@ function NothingToPay() {
   );
 }
 
-/** What the widget is about to charge for: payonce's quote once it is there, so that both columns always agree. */
+/**
+ * What the widget is about to charge for: payonce's quote once it is there, so that both columns
+ * always agree.
+ */
 function Bought({ cart }: { cart: Cart }) {
   const { checkout } = useCheckout().snapshot;
   const products = useProducts().data ?? [];

@@ -1,5 +1,5 @@
-// After the payment: payonce says what was paid, the shop says what comes next. Only reads, so it may be opened a hundred
-// times; a stranger sees the page for what is not there.
+// After the payment: payonce says what was paid, the shop says what comes next. Only reads, so it
+// may be opened a hundred times; a stranger sees the page for what is not there.
 
 import { useQuery } from '@tanstack/react-query';
 import { Confirmation } from '../../react.ts';
@@ -69,7 +69,10 @@ function ComesNext() {
   );
 }
 
-/** Where the checkout stands, for the shop's own words. A failure decides nothing: payonce's part says what is wrong. */
+/**
+ * Where the checkout stands, for the shop's own words. A failure decides nothing: payonce's part
+ * says what is wrong.
+ */
 async function readStanding(checkoutId: string): Promise<Standing> {
   const answer = await fetch(`${PAYONCE_API}/checkouts/${encodeURIComponent(checkoutId)}`);
   if (answer.status === 404 || answer.status === 401) return 'not-yours';

@@ -1,4 +1,5 @@
-// The page for what is not there, and for what is somebody else's: the same words, so that nobody learns which.
+// The page for what is not there, and for what is somebody else's: the same words, so that nobody
+// learns which.
 
 import { PieceScene } from '../art/scene.tsx';
 import { Page } from './page.tsx';

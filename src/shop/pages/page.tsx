@@ -1,5 +1,5 @@
-// What every page of the shop has around it: the demo's notice, the name, the way to the cart, the foot. Knows nothing
-// of what stands between.
+// What every page of the shop has around it: the demo's notice, the name, the way to the cart, the
+// foot. Knows nothing of what stands between.
 
 import type { MouseEvent, ReactNode } from 'react';
 import { countPieces, useCartQuery, useWaiting, whenCartSettled } from '../use-cart.ts';
@@ -61,7 +61,10 @@ function CartLink() {
   );
 }
 
-/** Leaves for a link's page once every click is in the cart: a page that goes away takes unsent ones with it. */
+/**
+ * Leaves for a link's page once every click is in the cart: a page that goes away takes unsent ones
+ * with it.
+ */
 export function openWhenSettled(event: MouseEvent<HTMLAnchorElement>): void {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();

@@ -1,5 +1,5 @@
-// What a page shows while it has nothing to show: before the shop answered, when it does not answer, when there is
-// nothing. Says what to do next.
+// What a page shows while it has nothing to show: before the shop answered, when it does not
+// answer, when there is nothing. Says what to do next.
 
 import type { ReactNode } from 'react';
 

@@ -1,5 +1,5 @@
-// The cards a visitor of the demo can pay with, and what each one does. Copies a number on a click; where the browser
-// forbids it, the number stands there to be selected.
+// The cards a visitor of the demo can pay with, and what each one does. Copies a number on a click;
+// where the browser forbids it, the number stands there to be selected.
 
 import { useState } from 'react';
 
@@ -61,7 +61,10 @@ function CopyCard({ card, isCopied, onCopied }: CopyCardProps) {
   );
 }
 
-/** The card that pays, for the bar at the top: where a phone has no room beside the form, it comes before it. */
+/**
+ * The card that pays, for the bar at the top: where a phone has no room beside the form, it comes
+ * before it.
+ */
 export function PayingCard() {
   const [isCopied, setCopied] = useState(false);
   return (

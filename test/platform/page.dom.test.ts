@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import type { WakeReason } from '../../src/client/ports.ts';
+import { browserPage } from '../../src/platform/page.ts';
+
+function pageshow(persisted: boolean): Event {
+  return Object.assign(new Event('pageshow'), { persisted });
+}
+
+test('the page wakes on focus, visible, online, offline and out of the back-forward cache', () => {
+  const heard: WakeReason[] = [];
+  const stop = browserPage().onWake((reason) => heard.push(reason));
+  window.dispatchEvent(new Event('focus'));
+  document.dispatchEvent(new Event('visibilitychange'));
+  window.dispatchEvent(new Event('online'));
+  window.dispatchEvent(new Event('offline'));
+  window.dispatchEvent(pageshow(true));
+  expect(heard).toEqual(['focus', 'visible', 'online', 'offline', 'pageshow']);
+  stop();
+  window.dispatchEvent(new Event('focus'));
+  expect(heard).toHaveLength(5);
+});
+
+test('a first show and a hiding are no awakening', () => {
+  const heard: WakeReason[] = [];
+  const stop = browserPage().onWake((reason) => heard.push(reason));
+  window.dispatchEvent(pageshow(false));
+  const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(heard).toEqual([]);
+  visibility.mockRestore();
+  stop();
+});
+
+test('it is online as the browser says and has the address of the document', () => {
+  const page = browserPage();
+  expect(page.isOnline()).toBe(true);
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  expect(page.isOnline()).toBe(false);
+  online.mockRestore();
+  expect(page.address?.()).toBe(document.baseURI);
+});

@@ -1,0 +1,112 @@
+import { act, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { problem } from '../client/fake-shop.ts';
+import {
+  findPay,
+  openCheckout,
+  openPage,
+  payButton,
+  serveShop,
+  statusOf,
+  theCheckout,
+  until,
+} from './shop-page.tsx';
+
+serveShop();
+
+test('offline a press is refused with words, and going online sends nothing by itself', async () => {
+  const { shop, user, connection } = await openCheckout();
+  act(() => connection.go(false));
+  const button = await findPay('Pay €42.00 (waiting)');
+  expect(screen.getByRole('status').textContent).toMatch(/^You are offline\. Nothing was sent\./);
+  await user.click(button);
+  act(() => connection.go(true));
+  await findPay('Pay €42.00');
+  expect(shop.payments()).toHaveLength(0);
+});
+
+test('what people read changes at 0, 5 and 15 seconds of waiting', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.holdPayments();
+  await user.click(payButton());
+  const line = screen.getByRole('status');
+  await waitFor(() => expect(line.textContent).toBe('Asking your bank.'));
+  await act(() => clock.advance(5_000));
+  expect(line.textContent).toBe('This takes longer than usual. You will not be charged twice.');
+  await act(() => clock.advance(10_000));
+  expect(line.textContent).toMatch(/^You may close this page\. Your order is safe/);
+  expect(payButton().textContent).toBe('Paying €42.00. Checking …');
+  expect(payButton().getAttribute('aria-busy')).toBe('true');
+  shop.letPaymentsIn();
+  await until('paid');
+});
+
+test('a payment that is under way on arrival gets no second form', async () => {
+  const page = openPage();
+  page.shop.payElsewhere('tok_slow');
+  page.show(theCheckout(page));
+  await until('checking');
+  expect(screen.queryByTitle('Card details')).toBeNull();
+  expect(payButton().textContent).toBe('Paying €42.00. Checking …');
+  page.shop.decide('succeeded');
+  await act(() => page.clock.advance(10_000));
+  await until('paid');
+  expect(page.shop.payments()).toHaveLength(0);
+});
+
+test('a payment begun in another tab is said to be paid there', async () => {
+  const { shop, connection } = await openCheckout();
+  shop.payElsewhere('tok_slow');
+  act(() => connection.wake('visible'));
+  const button = await findPay('Paying in another tab …');
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  expect(screen.getByRole('status').textContent).toMatch(
+    /^This cart is being paid in another tab\./,
+  );
+});
+
+test('a bank that cannot be reached is said to have charged nothing, and "Try again" pays', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.faults = Array.from({ length: 50 }, () => () => problem('bank-unavailable', {}, '1'));
+  await user.click(payButton());
+  await findPay('Paying €42.00 …');
+  await waitFor(async () => {
+    await act(() => clock.advance(20_000));
+    expect(statusOf()).toBe('error');
+  });
+  expect(screen.getByRole('alert').textContent).toBe(
+    'The shop cannot take payments right now. Nothing was charged.',
+  );
+  const sent = new Set(shop.payments().map(({ key }) => key));
+  expect(sent.size).toBe(1);
+  shop.faults = [];
+  await user.click(screen.getByRole('button', { name: 'Pay €42.00. Try again' }));
+  await until('paid');
+  expect(shop.charges).toHaveLength(1);
+});
+
+test('a lost answer never reads as a failure and charges once', async () => {
+  const { shop, user, clock } = await openCheckout();
+  shop.faults = ['answer-lost', 'answer-lost', 'answer-lost'];
+  const read = new Set<string>();
+  await user.click(payButton());
+  await waitFor(async () => {
+    await act(() => clock.advance(1_000));
+    read.add(document.body.textContent);
+    expect(statusOf()).toBe('paid');
+  });
+  expect(shop.charges).toHaveLength(1);
+  expect(new Set(shop.payments().map(({ key, body }) => `${String(key)} ${body}`)).size).toBe(1);
+  expect([...read].join(' ')).not.toMatch(/fail|declined|not charged|nothing was charged/i);
+});
+
+test('a debit that is on its way leaves no button and hands the focus to the status line', async () => {
+  const { shop, user, frame } = await openCheckout();
+  frame.card = { token: 'tok_slow', type: 'bank_debit' };
+  await user.click(payButton());
+  await until('processing');
+  expect(shop.payments()).toHaveLength(1);
+  expect(screen.queryByRole('button')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('status'));
+  expect(screen.getByRole('status').textContent).toMatch(/^Your bank debit is on its way\./);
+});
