@@ -12,3 +12,4 @@ export { sandboxGateway } from './gateways/sandbox.ts';
 export { openPglite } from './node/pglite.ts';
 export { openPostgres } from './node/postgres.ts';
 export { serveFetch } from './node/http-host.ts';
+export { systemClock, systemFetch, systemRandom } from './platform/system.ts';
