@@ -32,6 +32,9 @@ const refusal = v.object({ code: v.string(), charge: v.exactOptional(charge) });
 const canceled = v.object({ status: v.literal('canceled') });
 
 type Charge = v.InferOutput<typeof charge>;
+// An answer whose status and body contradict each other proves neither.
+const STATUS_OF: Readonly<Record<Charge['status'], number>> = { captured: 201, declined: 402 };
+
 type Decided = Extract<ChargeOutcome, { type: 'succeeded' | 'declined' }>;
 type Reply =
   | { readonly type: 'answer'; readonly status: number; readonly body: unknown }
@@ -74,6 +77,8 @@ async function exchange(
     const request = new Request(new URL(path, url), {
       method,
       signal: deadline.signal,
+      // Followed, a redirect to a dead host would fail like a charge that never left.
+      redirect: 'manual',
       ...(body === undefined
         ? {}
         : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
@@ -104,7 +109,7 @@ function parsed(text: string): unknown {
 function readCharge(order: ChargeOrder, reply: Reply): ChargeOutcome {
   if (reply.type !== 'answer') return reply;
   const { status, body } = reply;
-  if ((status === 201 || status === 402) && v.is(charge, body) && body.key === order.gatewayKey) {
+  if (v.is(charge, body) && body.key === order.gatewayKey && STATUS_OF[body.status] === status) {
     return decided(body);
   }
   // The bank says of the token, not of the card, that it is no good: another one may be tried.

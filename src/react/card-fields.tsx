@@ -2,7 +2,7 @@
 // Knows when to show it and what to say if it does not come; the fields themselves are the bank's.
 
 import { useCallback, useState, type ReactNode } from 'react';
-import type { Status } from '../client/snapshot.ts';
+import type { Snapshot } from '../client/snapshot.ts';
 import { AlertIcon } from './icons.tsx';
 import { FieldsSkeleton } from './skeleton.tsx';
 import { useCardFrame } from './use-card-frame.ts';
@@ -14,7 +14,7 @@ export function CardFields(): ReactNode {
   const { status, checkout } = snapshot;
   const address = useFrameAddress(checkout?.gateway.clientUrl ?? null);
   const [wasShown, setWasShown] = useState(false);
-  const wish = wishOf(status);
+  const wish = wishOf(snapshot);
   const isShown = wish === 'show' || (wish === 'keep' && wasShown);
   // A payment found on arrival needs no second form; one begun here keeps its own until it is over.
   if (wish !== 'keep' && wasShown !== isShown) setWasShown(isShown);
@@ -24,7 +24,7 @@ export function CardFields(): ReactNode {
 }
 
 /** Whether a state wants the fields, keeps them if they are there, or is done with them. */
-function wishOf(status: Status): 'show' | 'keep' | 'hide' {
+function wishOf({ status, notice }: Snapshot): 'show' | 'keep' | 'hide' {
   switch (status) {
     case 'ready':
     case 'declined':
@@ -34,8 +34,9 @@ function wishOf(status: Status): 'show' | 'keep' | 'hide' {
     case 'paying':
     case 'checking':
     case 'paid':
-    case 'error':
       return 'keep';
+    case 'error':
+      return notice?.type === 'not-found' ? 'hide' : 'keep';
     case 'action':
     case 'processing':
     case 'expired':

@@ -37,12 +37,11 @@ export type CheckoutProps = Alone | Provided;
  */
 export function Checkout(props: CheckoutProps): ReactNode {
   const around = useContext(CheckoutContext);
-  const words = { ...ENGLISH, ...around?.words, ...props.messages };
+  const message = props.messages?.broken ?? around?.words.broken ?? ENGLISH.broken;
+  const report = props.onError ?? around?.report;
+  const onError = (error: unknown) => report?.({ code: 'widget-broken', detail: String(error) });
   return (
-    <Boundary
-      message={words.broken}
-      onError={props.onError === undefined ? undefined : reportTo(props.onError)}
-    >
+    <Boundary message={message} onError={onError}>
       {props.api === undefined ? (
         <Root theme={props.theme}>{props.children}</Root>
       ) : (
@@ -52,10 +51,6 @@ export function Checkout(props: CheckoutProps): ReactNode {
       )}
     </Boundary>
   );
-}
-
-function reportTo(onError: NonNullable<CheckoutProviderProps['onError']>) {
-  return (error: unknown) => onError({ code: 'widget-broken', detail: String(error) });
 }
 
 function Root({ theme, children = <Parts /> }: Look): ReactNode {

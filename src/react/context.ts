@@ -3,6 +3,7 @@
 
 import { createContext, useContext } from 'react';
 import type { CheckoutController } from '../client/create-checkout.ts';
+import type { ReportError } from './listeners.ts';
 import type { Messages } from './words.ts';
 import type { WidgetPorts } from './widget-ports.ts';
 
@@ -11,6 +12,7 @@ export interface CheckoutContextValue {
   readonly ports: WidgetPorts;
   readonly words: Messages;
   readonly locale: string;
+  readonly report: ReportError;
 }
 
 export const CheckoutContext = createContext<CheckoutContextValue | null>(null);

@@ -1,7 +1,7 @@
 // The storefront's `onReady`, `onComplete`, … props: which event each one hears, and how they are subscribed. Does not
 // know when an event happens; the controller says so, once per fact.
 
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { CheckoutController } from '../client/create-checkout.ts';
 import type { CheckoutEvents, CheckoutEventType } from '../client/events.ts';
 
@@ -21,8 +21,16 @@ export interface CheckoutListeners {
   onError?: ((detail: CheckoutEvents['error']) => void) | undefined;
 }
 
-/** Calls the newest listeners for the controller's events while the component is mounted. */
-export function useListeners(controller: CheckoutController, listeners: CheckoutListeners): void {
+export type ReportError = (detail: CheckoutEvents['error']) => void;
+
+/**
+ * Calls the newest listeners for the controller's events while the component is mounted. Returns what
+ * tells the storefront of an error of the widget's own.
+ */
+export function useListeners(
+  controller: CheckoutController,
+  listeners: CheckoutListeners,
+): ReportError {
   // Storefronts pass inline functions, new on every render; the subscription must not come and go with them.
   const newest = useRef(listeners);
   useEffect(() => {
@@ -51,4 +59,5 @@ export function useListeners(controller: CheckoutController, listeners: Checkout
       for (const stop of stops) stop();
     };
   }, [controller]);
+  return useCallback((detail) => newest.current.onError?.(detail), []);
 }

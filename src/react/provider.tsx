@@ -91,12 +91,12 @@ function Provide(props: ProvideProps): ReactNode {
   const ports = useWidgetPorts(given);
   const words = useWords(messages);
   const controller = useMemo(() => createCheckout(ports, { api, cartId }), [ports, api, cartId]);
-  useListeners(controller, props);
+  const report = useListeners(controller, props);
   // After the listeners, so that none misses the first event. Starts nest: StrictMode's second mount changes nothing.
   useEffect(() => controller.start(), [controller]);
   const value = useMemo(
-    () => ({ controller, ports, words, locale }),
-    [controller, ports, words, locale],
+    () => ({ controller, ports, words, locale, report }),
+    [controller, ports, words, locale, report],
   );
   return <CheckoutContext.Provider value={value}>{children}</CheckoutContext.Provider>;
 }

@@ -2,6 +2,7 @@
 // in its order; answers a refusal or what was found.
 
 import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
+import { isCheckoutId } from './identity.ts';
 import type { Settings } from './options.ts';
 import { readJsonBody, type Body } from './request-body.ts';
 import { refusals } from './refusals.ts';
@@ -29,6 +30,12 @@ export async function principalOf(settings: Settings, request: Request): Promise
   const principal = await settings.identify(request);
   if (principal === null || principal === '') throw new Refused(refusals.notSignedIn());
   return principal;
+}
+
+/** The id in a path. One that cannot be any checkout's never reaches the database. */
+export function checkoutIdIn(id: string): string {
+  if (!isCheckoutId(id)) throw new Refused(refusals.notFound());
+  return id;
 }
 
 export function keyOf(request: Request): string {

@@ -7,6 +7,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 // 128 bits: two of 10^12 carts share an id with a chance below 10^-14.
 const ID_HEX_LENGTH = 32;
 
+const CHECKOUT_ID = new RegExp(`^chk_[0-9a-f]{${ID_HEX_LENGTH}}$`);
+
 /** SHA-256 of the parts, unambiguous whatever they contain. */
 export function digest(parts: readonly (string | number | null)[]): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts))));
@@ -15,6 +17,11 @@ export function digest(parts: readonly (string | number | null)[]): string {
 /** The one checkout of a tenant's cart. */
 export function checkoutIdOf(tenant: string, cartId: string): string {
   return `chk_${digest(['checkout', tenant, cartId]).slice(0, ID_HEX_LENGTH)}`;
+}
+
+/** Whether a text can be a checkout's id: what outsiders put into a path may be anything. */
+export function isCheckoutId(text: string): boolean {
+  return CHECKOUT_ID.test(text);
 }
 
 /** The payment that an attempt is to the outside. */

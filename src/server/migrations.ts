@@ -4,7 +4,9 @@ import type { MigrationSteps } from './migrate.ts';
 
 export const PAYONCE_STEPS: MigrationSteps = [
   [
-    // The checkout row is the only point of decision: every step of a payment begins with one conditional UPDATE of it.
+    // The checkout row is the only point of decision: every step of a payment begins with one
+    // conditional UPDATE of it. Its id is made of tenant and cart; a second unique index on those two
+    // would fail one of two openings at once, since ON CONFLICT only settles conflicts of one.
     `CREATE TABLE payonce_checkouts (
       id text PRIMARY KEY,
       tenant text NOT NULL,
@@ -25,7 +27,6 @@ export const PAYONCE_STEPS: MigrationSteps = [
       lease_until bigint,
       paid integer,
       declines integer NOT NULL,
-      UNIQUE (tenant, cart_id),
       CHECK (live IS NULL OR paid IS NULL)
     )`,
     `CREATE TABLE payonce_attempts (

@@ -12,7 +12,7 @@ import {
 } from '../protocol/messages.ts';
 import type { Fetch } from '../protocol/ports.ts';
 import { json } from './answers.ts';
-import { bodyOf, keyOf, principalOf, Refused } from './calls.ts';
+import { bodyOf, checkoutIdIn, keyOf, principalOf, Refused } from './calls.ts';
 import { cancel } from './canceling.ts';
 import { cartMemory } from './cart-memory.ts';
 import type { Queryable } from './database.ts';
@@ -61,7 +61,15 @@ export function createPayonce(options: PayonceOptions): Payonce {
   const running = new Set<Promise<unknown>>();
   const routes = routesOf(settings, running);
   return {
-    fetch: async (request) => routes.fetch(request),
+    async fetch(request) {
+      try {
+        return await routes.fetch(request);
+      } catch (error) {
+        // Hono hands on what is thrown without being an Error, as a storefront's code may.
+        settings.onError(error, request.method);
+        return refusals.unavailable();
+      }
+    },
     migrate: () => runMigrations(settings.database, 'payonce_versions', PAYONCE_STEPS),
     sweep: () => tracked(running, sweep(settings)),
     idle: async () => {
@@ -98,14 +106,15 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Hono {
 
   app.get('/checkouts/:id', async (context) => {
     const principal = await principalOf(settings, context.req.raw);
-    return shown(await readOwn(settings, context.req.param('id'), principal));
+    const checkoutId = checkoutIdIn(context.req.param('id'));
+    return shown(await readOwn(settings, checkoutId, principal));
   });
 
   app.post('/checkouts/:id/payments', async (context) => {
     const body = await bodyOf(context.req.raw);
     const principal = await principalOf(settings, context.req.raw);
     const key = keyOf(context.req.raw);
-    const checkoutId = context.req.param('id');
+    const checkoutId = checkoutIdIn(context.req.param('id'));
     const cartId = await carts.cartOf(checkoutId, principal);
     if (cartId === null) return refusals.notFound();
     const parsed = parseMessage(paymentRequestSchema, body.type === 'json' ? body.value : undefined);
@@ -117,7 +126,7 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Hono {
   app.post('/checkouts/:id/cancel', async (context) => {
     const principal = await principalOf(settings, context.req.raw);
     const key = keyOf(context.req.raw);
-    return cancel(settings, context.req.param('id'), principal, key);
+    return cancel(settings, checkoutIdIn(context.req.param('id')), principal, key);
   });
 
   app.notFound((context) => (isKnownPath(context) ? refusals.methodNotAllowed() : refusals.routeNotFound()));

@@ -14,12 +14,18 @@ type Proof = Extract<ChargeOutcome, { type: 'succeeded' | 'declined' }>;
 const NOTHING_CHARGED = 'Nothing was charged.';
 
 // What a person reads: never whether a card is stolen or fraud is suspected.
-const MESSAGES: Readonly<Record<string, string>> = {
-  insufficient_funds: `Your bank declined this card: not enough funds. ${NOTHING_CHARGED} Try another card.`,
-  processing_error: `Your bank could not process this card just now. ${NOTHING_CHARGED} Try again or use another card.`,
-  token_invalid: `The card details could not be used. ${NOTHING_CHARGED} Enter them again.`,
-  not_completed: `The payment was not completed. ${NOTHING_CHARGED} You can pay again.`,
-};
+const MESSAGES: ReadonlyMap<string, string> = new Map([
+  [
+    'insufficient_funds',
+    `Your bank declined this card: not enough funds. ${NOTHING_CHARGED} Try another card.`,
+  ],
+  [
+    'processing_error',
+    `Your bank could not process this card just now. ${NOTHING_CHARGED} Try again or use another card.`,
+  ],
+  ['token_invalid', `The card details could not be used. ${NOTHING_CHARGED} Enter them again.`],
+  ['not_completed', `The payment was not completed. ${NOTHING_CHARGED} You can pay again.`],
+]);
 const ANY_DECLINE = `Your bank declined this card. ${NOTHING_CHARGED} Try another card or call your bank.`;
 
 /** The verdict that the gateway's books or answer prove. */
@@ -56,7 +62,7 @@ function decline(
   attempt: AttemptRow,
   settings: Settings,
 ): Verdict {
-  const message = MESSAGES[declineCode] ?? ANY_DECLINE;
+  const message = MESSAGES.get(declineCode) ?? ANY_DECLINE;
   return {
     status: 'declined',
     chargeId,

@@ -2,9 +2,7 @@
 // Knows nothing of HTTP; of payments only that one may forbid a change.
 
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Quote } from '../protocol/messages.ts';
-import type { Clock, Random } from '../protocol/ports.ts';
-import type { Database, Queryable, Row } from '../server/database.ts';
+import type { Clock, Database, Quote, Queryable, Random, Row } from '../server.ts';
 import type { Cart, Item } from './cart.ts';
 import { findProduct, SHOP_CURRENCY } from './products.ts';
 

@@ -3,7 +3,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Random } from '../protocol/ports.ts';
+import type { Random } from '../server.ts';
 
 export const PRINCIPAL_COOKIE = 'tidewater';
 

@@ -2,7 +2,7 @@
 // cookie that made it. Does not serve pages and takes no payment.
 
 import { Hono, type Context } from 'hono';
-import type { Checkout } from '../protocol/messages.ts';
+import type { Checkout } from '../server.ts';
 import { json, problem } from './answers.ts';
 import { limitBody, readBody } from './body.ts';
 import { cartChangeSchema, newCartSchema, type Cart } from './cart.ts';

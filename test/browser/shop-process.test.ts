@@ -1,4 +1,5 @@
-// The helper that starts the whole shop: what it starts answers, and what it stops is gone, the bank too.
+// The helper that starts the whole shop: what it starts answers, and what it stops is gone, the
+// bank too.
 
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -21,8 +21,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   server: { rank: 1, side: 'server', packages: ['hono', '@noble/hashes'] },
   bank: { rank: 1, side: 'server', packages: ['hono', '@noble/hashes', 'valibot'] },
   platform: { rank: 2, side: 'page', packages: [] },
-  // The bank's own page: of all that is behind the wire it may know the bank. It and the gateways are borders: what comes
-  // from outside is parsed there.
+  // The bank's own page: of all that is behind the wire it may know the bank. It and the gateways
+  // are borders: what comes from outside is parsed there.
   frame: { rank: 2, side: 'page', packages: ['valibot'] },
   gateways: { rank: 2, side: 'server', packages: ['valibot'] },
   node: {

@@ -1,5 +1,6 @@
-// Makes what an installer would get: builds the library, asks npm which files it would pack, and lays exactly those into a
-// project of its own, beside those packages that the test names and no others. Knows paths, not what the doors do.
+// Makes what an installer would get: builds the library, asks npm which files it would pack, and
+// lays exactly those into a project of its own, beside those packages that the test names and no
+// others. Knows paths, not what the doors do.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -43,7 +44,9 @@ export async function pack(): Promise<Packed> {
   return { folder, files: (packed?.files ?? []).map((file) => file.path).sort() };
 }
 
-/** A project with the package, its dependencies and `besides` in `node_modules`. Answers its folder. */
+/**
+ * A project with the package, its dependencies and `besides` in `node_modules`. Answers its folder.
+ */
 export async function install(packed: Packed, besides: readonly string[] = []): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), 'payonce-project-'));
   guardFolder(project);

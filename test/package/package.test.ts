@@ -1,5 +1,5 @@
-// The package as an installer gets it: which files it has, that its doors open in plain Node with nothing but what they
-// ask for, and that their types are found.
+// The package as an installer gets it: which files it has, that its doors open in plain Node with
+// nothing but what they ask for, and that their types are found.
 
 import { beforeAll, expect, test } from 'vitest';
 import { exportsOf } from '../house/doors.ts';
@@ -92,6 +92,7 @@ test.each(MODULES)('a page finds its types with module %s', async (module) => {
   expect(await typecheck(full, { code: PAGE, module, types: [] })).toBe('');
 });
 
-test.each(MODULES)('a server finds its types with module %s', async (module) => {
-  expect(await typecheck(full, { code: SERVER, module, types: ['node'] })).toBe('');
+test('a server finds its types', async () => {
+  const consumer = { code: SERVER, module: 'nodenext', types: ['node'] } as const;
+  expect(await typecheck(full, consumer)).toBe('');
 });

@@ -1,6 +1,8 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useState } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
 import { Checkout, CheckoutProvider, PayButton, useCheckout } from '../../src/react.ts';
 import { BankFrame } from './a-bank-frame.ts';
@@ -211,36 +213,15 @@ test('the lines fold away under a total that stays', async () => {
   expect(view.container.contains(total)).toBe(true);
 });
 
-test('a mistake inside the widget leaves the page standing and says nothing about the charge', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const onError = vi.fn();
+test('what a server rendered is taken over as it is', async () => {
   const page = openPage();
-  const connectCardFrame = () => {
-    throw new Error('a bug');
-  };
-  page.show(
-    <>
-      <p>The shop</p>
-      <Checkout
-        api="/payonce"
-        cartId="cart_1"
-        ports={{ ...page.ports, connectCardFrame }}
-        onError={onError}
-      />
-    </>,
-  );
-  new BankFrame(await screen.findByTitle<HTMLIFrameElement>('Card details')).load();
-  await until('error');
-  expect(screen.getByText('The shop')).toBeTruthy();
-  expect(screen.getByRole('alert').textContent).toMatch(
-    /^The payment form stopped working\. Reload/,
-  );
-  expect(onError).toHaveBeenCalledWith({ code: 'widget-broken', detail: 'Error: a bug' });
-});
-
-test('a checkout without a provider and without props says so to the developer', () => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const page = openPage();
-  page.show(<Checkout />);
-  expect(statusOf()).toBe('error');
+  const widget = theCheckout(page);
+  const container = document.body.appendChild(document.createElement('div'));
+  container.innerHTML = renderToString(widget);
+  const onRecoverableError = vi.fn();
+  const root = await act(async () => hydrateRoot(container, widget, { onRecoverableError }));
+  await until('ready');
+  expect(onRecoverableError).not.toHaveBeenCalled();
+  act(() => root.unmount());
+  container.remove();
 });

@@ -1,13 +1,13 @@
 // What the shop refuses before it looks at any cart, and how it says so.
 
 import { beforeAll, expect, test } from 'vitest';
-import { openShopBench, startCart, type ShopBench } from './shop-bench.ts';
+import { openShopBench, START_TIMEOUT_MS, startCart, type ShopBench } from './shop-bench.ts';
 
 let bench: ShopBench;
 
 beforeAll(async () => {
   bench = await openShopBench();
-});
+}, START_TIMEOUT_MS);
 
 test.each([
   ['no object', 'mug', ''],

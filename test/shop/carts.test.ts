@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { quoteSchema, parseMessage } from '../../src/protocol/messages.ts';
 import { createLoadCart } from '../../src/shop/carts.ts';
 import { identify, newPrincipal } from '../../src/shop/principal.ts';
-import { openShopBench, startCart, type ShopBench } from './shop-bench.ts';
+import { openShopBench, START_TIMEOUT_MS, startCart, type ShopBench } from './shop-bench.ts';
 
 const requestWith = (cookie: string) => new Request('http://shop.test/', { headers: { cookie } });
 const principalOf = (cookie: string) => identify(requestWith(cookie)) ?? '';
@@ -13,7 +13,7 @@ let bench: ShopBench;
 
 beforeAll(async () => {
   bench = await openShopBench();
-});
+}, START_TIMEOUT_MS);
 
 test('a quote has the version, the lines and their sum', async () => {
   const { cart, cookie } = await startCart(bench, [

@@ -24,8 +24,9 @@ export async function setup(project: TestProject): Promise<void> {
   await buildMissing();
 }
 
-// In its own process: this one has NODE_ENV=test, which would put React's development build into the demo. The shop's own
-// way of building leaves the stamps by which a shop knows that it need not build again.
+// In its own process: this one has NODE_ENV=test, which would put React's development build into
+// the demo. The shop's own way of building leaves the stamps by which a shop knows that it need not
+// build again.
 async function buildMissing(): Promise<void> {
   const script = "(await import('./src/shop/builds.ts')).buildMissing(['demo', 'frame'])";
   const { NODE_ENV: _, ...env } = process.env;

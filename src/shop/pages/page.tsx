@@ -18,12 +18,12 @@ export function Page({ title, children, notice }: PageProps) {
       <a className="skip-link" href="#content">
         Skip to the content
       </a>
-      <div className="demo-bar">
+      <aside className="demo-bar" aria-label="About this demo">
         <p>
           <strong>This is a demo:</strong> no real money.
         </p>
         {notice}
-      </div>
+      </aside>
       <header className="site-header">
         <a className="wordmark" href="/">
           <WaveMark />

@@ -1,0 +1,165 @@
+// Every state that a shopper can see, and how a test brings it about in the real shop: by the bank's faults where they
+// do, else by an answer put in the server's place.
+
+import type { Page, Route } from 'playwright-core';
+import type { Checkout } from '../../src/protocol/messages.ts';
+import { enterCard, fault, NO_FUNDS, openCheckout, payButton, untilStatus } from './shopper.ts';
+
+export interface Scene {
+  readonly name: string;
+  /** The page's `data-payonce-status` when the scene stands. */
+  readonly status: string;
+  readonly set: (page: Page, shop: ShopUrls) => Promise<void>;
+}
+
+export interface ShopUrls {
+  readonly url: string;
+  readonly bankUrl: string;
+}
+
+const CHECKOUTS = '**/payonce/checkouts';
+const CHECKOUT = '**/payonce/checkouts/chk_*';
+
+async function pretend(route: Route, change: Partial<Checkout>): Promise<void> {
+  const answer = await route.fetch();
+  const checkout = (await answer.json()) as Checkout;
+  const revision = checkout.revision + 100;
+  await route.fulfill({ response: answer, json: { ...checkout, ...change, revision } });
+}
+
+async function pretendAlways(page: Page, change: Partial<Checkout>): Promise<void> {
+  await page.route(CHECKOUTS, (route) => pretend(route, change));
+  await page.route(CHECKOUT, (route) => pretend(route, change));
+}
+
+function payment(status: 'processing' | 'unknown' | 'action_required', type: string) {
+  return {
+    id: 'pay_1',
+    status,
+    amount: { value: 2800, currency: 'EUR' },
+    method: { type },
+    ...(status === 'action_required'
+      ? { nextAction: { type: 'redirect' as const, url: 'http://localhost/bank' } }
+      : {}),
+    refunds: [],
+    createdAt: '2026-11-21T10:00:00.000Z',
+  };
+}
+
+export const SCENES: readonly Scene[] = [
+  {
+    name: 'loading',
+    status: 'loading',
+    set: async (page, shop) => {
+      await page.route(CHECKOUTS, () => undefined);
+      await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'ready',
+    status: 'ready',
+    set: async (page, shop) => openCheckout(page, shop.url),
+  },
+  {
+    name: 'incomplete',
+    status: 'ready',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await payButton(page).click();
+      const frame = page.frameLocator('iframe[title="Card details"]');
+      await frame.locator('[aria-invalid="true"]').first().waitFor();
+    },
+  },
+  {
+    name: 'paying',
+    status: 'paying',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await enterCard(page);
+      await page.route('**/payments', () => undefined);
+      await payButton(page).click();
+    },
+  },
+  {
+    name: 'checking',
+    status: 'checking',
+    set: async (page, shop) => {
+      const unknown = payment('unknown', 'card');
+      const idempotencyKey = null;
+      await pretendAlways(page, { status: 'processing', payment: unknown, idempotencyKey });
+      await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'action',
+    status: 'action',
+    set: async (page, shop) => {
+      const asked = payment('action_required', 'card');
+      const idempotencyKey = null;
+      await pretendAlways(page, { status: 'action_required', payment: asked, idempotencyKey });
+      await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'processing',
+    status: 'processing',
+    set: async (page, shop) => {
+      const debit = payment('processing', 'bank_debit');
+      await pretendAlways(page, { status: 'processing', payment: debit, idempotencyKey: null });
+      await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'declined',
+    status: 'declined',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await enterCard(page, NO_FUNDS);
+      await payButton(page).click();
+    },
+  },
+  {
+    name: 'quote-changed',
+    status: 'ready',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await enterCard(page);
+      const cart = (await (await page.request.get(`${shop.url}/shop/cart`)).json()) as {
+        id: string;
+        items: { sku: string }[];
+      };
+      const items = cart.items.map(({ sku }) => ({ sku, quantity: 2 }));
+      await page.request.patch(`${shop.url}/shop/carts/${cart.id}`, { data: { items } });
+      await payButton(page).click();
+      await page.getByText(/Your cart changed/).waitFor();
+    },
+  },
+  {
+    name: 'offline',
+    status: 'offline',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await page.context().setOffline(true);
+    },
+  },
+  {
+    name: 'error',
+    status: 'error',
+    set: async (page, shop) => {
+      await page.route(CHECKOUTS, (route) => route.abort());
+      await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'confirmation',
+    status: 'paid',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await enterCard(page);
+      await fault(shop.bankUrl, 'slow', 1, 100);
+      await payButton(page).click();
+      await page.waitForURL(/\/confirmation\//);
+      await untilStatus(page, 'paid');
+    },
+  },
+];
