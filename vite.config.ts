@@ -77,7 +77,9 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
 
 const SECOND_MS = 1000;
 const DOM_TESTS = 'test/**/*.dom.test.{ts,tsx}';
-const OWN_PROJECT = ['house', 'database', 'browser', 'package'].map((room) => `test/${room}/**`);
+const OWN_PROJECT = ['house', 'database', 'process', 'browser', 'package'].map(
+  (room) => `test/${room}/**`,
+);
 
 const projects = [
   project('unit', {
@@ -101,11 +103,20 @@ const projects = [
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),
+  // Each test runs whole shops, and a shop is two processes: two files at a time keep two cores
+  // busy.
+  project('process', {
+    include: ['test/process/**/*.test.ts'],
+    globalSetup: ['test/support/database-setup.ts', 'test/support/demo-setup.ts'],
+    maxWorkers: 2,
+    testTimeout: 120 * SECOND_MS,
+    hookTimeout: 120 * SECOND_MS,
+  }),
   // One file at a time: what these tests measure is time between clicks, and a machine may have two
   // cores only.
   project('browser', {
     include: ['test/browser/**/*.test.ts'],
-    globalSetup: 'test/support/browser-setup.ts',
+    globalSetup: ['test/support/browser-setup.ts', 'test/support/demo-setup.ts'],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 60 * SECOND_MS,

@@ -78,7 +78,10 @@ async function lockNumbers(path: string): Promise<number[]> {
 }
 
 async function createOwned(path: string, lock: string): Promise<boolean> {
-  const owner: Owner = { pid: process.pid, startedAt: await startOf(process.pid) };
+  const owner: Owner = {
+    pid: process.pid,
+    startedAt: (await factsOf(process.pid))?.startedAt ?? null,
+  };
   const draft = join(dirname(path), `.${basename(lock)}.${process.pid}.${performance.now()}`);
   await writeFile(draft, JSON.stringify(owner));
   try {
@@ -109,16 +112,27 @@ async function isAlive({ pid, startedAt }: Owner): Promise<boolean> {
     // EPERM: it lives, as somebody else.
     if (codeOf(error) !== 'EPERM') return false;
   }
-  const start = await startOf(pid);
-  return startedAt === null || start === null || start === startedAt;
+  const facts = await factsOf(pid);
+  if (facts === null) return true;
+  return !facts.hasEnded && (startedAt === null || facts.startedAt === startedAt);
 }
 
-/** When a process began, in ticks since boot, where the system tells (Linux); else null. */
-async function startOf(pid: number): Promise<string | null> {
+interface ProcessFacts {
+  /** When it began, in ticks since boot. */
+  readonly startedAt: string;
+  /** Killed, and only its number is left because its parent has not asked for its end. */
+  readonly hasEnded: boolean;
+}
+
+/** What the system tells of a process, where it does (Linux); else null. */
+async function factsOf(pid: number): Promise<ProcessFacts | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may contain anything; the start time is the 20th field after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    // The name, in parentheses, may contain anything: the state follows it, and 19 fields later the
+    // start time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state = '', startedAt] = [fields[0], fields[19]];
+    return startedAt === undefined ? null : { startedAt, hasEnded: /[ZX]/.test(state) };
   } catch {
     return null;
   }

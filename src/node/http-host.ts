@@ -1,5 +1,5 @@
-// Serves a `Fetch` over HTTP on this machine's loopback addresses, or on others that are named. Drains on close. Knows
-// sockets; not what is served.
+// Serves a `Fetch` over HTTP on this machine's loopback addresses, or on others that are named.
+// Drains on close. Knows sockets; not what is served.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,48 +34,89 @@ const DEFAULT_DRAIN_MS = 10_000;
 
 /** Serves `fetch`; a rejected request gets a bare 500, which a `Fetch` of ours never causes. */
 export function serveFetch(fetch: Fetch, options: HostOptions): Promise<Host> {
-  const listener = getRequestListener((request) => fetch(request), { overrideGlobalObjects: false });
+  const listener = getRequestListener((request) => fetch(request), {
+    overrideGlobalObjects: false,
+  });
   return serveListener((incoming, outgoing) => void listener(incoming, outgoing), options);
 }
 
 /** Serves a Node listener, for what a `Fetch` cannot express. */
 export async function serveListener(listener: NodeListener, options: HostOptions): Promise<Host> {
-  const servers: Server[] = [];
+  const { drainMs = DEFAULT_DRAIN_MS, addresses = LOOPBACK } = options;
+  const doors: Door[] = [];
   const close = async (): Promise<void> => {
-    const drainMs = options.drainMs ?? DEFAULT_DRAIN_MS;
-    await Promise.all(servers.map((server) => closeServer(server, drainMs)));
+    await Promise.all(doors.map((door) => door.close(drainMs)));
   };
   let port = options.port;
-  for (const address of options.addresses ?? LOOPBACK) {
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  for (const address of addresses) {
     try {
-      await listen(server, port, address);
+      const door = await openDoor(listener, port, address);
+      doors.push(door);
+      port = door.port;
     } catch (error) {
       // A machine without IPv6 (or without IPv4) is fine as long as the other is there.
       if (isAddressMissing(error)) continue;
       await close();
       throw error;
     }
-    servers.push(server);
-    port = (server.address() as AddressInfo).port;
   }
-  if (servers.length === 0) throw new Error('This machine has no loopback address to listen on.');
+  if (doors.length === 0) throw new Error('This machine has no loopback address to listen on.');
   return { port, url: `http://localhost:${port}`, close };
+}
+
+interface Door {
+  readonly port: number;
+  close(drainMs: number): Promise<void>;
+}
+
+async function openDoor(listener: NodeListener, port: number, address: string): Promise<Door> {
+  const answering = new Set<ServerResponse>();
+  let isClosing = false;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, outgoing) => {
+    answering.add(outgoing);
+    outgoing.once('close', () => answering.delete(outgoing));
+    if (isClosing) announceEnd(outgoing);
+    listener(incoming, outgoing);
+  });
+  await listen(server, port, address);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close(drainMs) {
+      isClosing = true;
+      for (const outgoing of answering) announceEnd(outgoing);
+      return closeServer(server, drainMs);
+    },
+  };
+}
+
+/** A connection that its client would keep must not keep us: this answer is its last. */
+function announceEnd(outgoing: ServerResponse): void {
+  if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(inWords(error, port)));
     server.listen({ port, host }, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
 }
 
+function inWords(error: Error, port: number): Error {
+  if (codeOf(error) !== 'EADDRINUSE') return error;
+  const words = `Port ${port} is in use by another process: stop it, or set another port.`;
+  return new Error(`${words} (EADDRINUSE)`, { cause: error });
+}
+
 function isAddressMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function closeServer(server: Server, drainMs: number): Promise<void> {

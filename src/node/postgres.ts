@@ -55,9 +55,12 @@ export async function openPostgres(
   };
 }
 
+// The driver's types list the types it was made with; the database may have others.
+type AnyParserOf = (oid: number, format?: 'text' | 'binary') => unknown;
+
 function integersAsNumbers(driver: typeof pg): typeof pg.types.getTypeParser {
   const parserOf = (oid: number, format?: 'text' | 'binary'): unknown =>
-    oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text');
+    oid === INT8 ? Number : (driver.types.getTypeParser as AnyParserOf)(oid, format);
   return parserOf as typeof pg.types.getTypeParser;
 }
 

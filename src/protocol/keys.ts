@@ -7,7 +7,7 @@ import type { Clock, Random } from './ports.ts';
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 export const IDEMPOTENT_REPLAYED_HEADER = 'Idempotent-Replayed';
 
-/** A new UUIDv7: 48 bits of time and 74 of randomness, so keys of one server sort by age and none can be guessed. */
+/** A new UUIDv7: 48 bits of time and 73 of randomness, so keys of one server sort by age and none can be guessed. */
 export function newIdempotencyKey(clock: Clock, random: Random): string {
   return uuidv7({ msecs: clock.now(), random: random(16) });
 }

@@ -89,7 +89,7 @@ export type PaymentRequest = v.InferOutput<typeof paymentRequestSchema>;
 
 /**
  * Twelve to nineteen digits that pass the Luhn check, whatever stands between them: a card number
- * where none may be. Only as a whole: one in a dozen UUIDs has that many digits somewhere.
+ * where none may be. Only as a whole: of thirty UUIDs one has that many digits in a row.
  */
 function looksLikeCardNumber(value: string): boolean {
   const digits = value.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');

@@ -3,6 +3,7 @@
 
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
+import { routePath } from 'hono/route';
 import { IDEMPOTENCY_KEY_HEADER, IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
 import {
   openCheckoutSchema,
@@ -84,7 +85,7 @@ export function createPayonce(options: PayonceOptions): Payonce {
   };
 }
 
-function routesOf(settings: Settings, running: Set<Promise<unknown>>): Hono {
+function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono, 'fetch'> {
   const carts = cartMemory(settings);
   const app = new Hono().basePath(settings.basePath);
   const shown = (state: CheckoutState | null): Response =>
@@ -132,7 +133,7 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Hono {
   app.notFound((context) => (isKnownPath(context) ? refusals.methodNotAllowed() : refusals.routeNotFound()));
   app.onError((error, context) => {
     if (error instanceof Refused) return error.response;
-    settings.onError(error, `${context.req.method} ${context.req.routePath}`);
+    settings.onError(error, `${context.req.method} ${routePath(context)}`);
     return refusals.unavailable();
   });
   return app;

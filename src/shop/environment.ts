@@ -21,17 +21,18 @@ const MAX_PORT = 65_535;
 
 export function readEnvironment(variables: Variables): Environment {
   const port = portOf(variables, 'PORT', DEFAULT_PORT);
-  const bankPort = portOf(variables, 'BANK_PORT', port + 1);
-  const startsBank = variables['NO_BANK'] !== '1';
-  const lab = (variables['PAYONCE_LAB'] ?? '1') === '1';
-  if (lab) refuseLiveKeys(variables);
+  const bankPort = portOf(variables, 'BANK_PORT', port < MAX_PORT ? port + 1 : port - 1);
+  const startsBank = given(variables, 'NO_BANK') !== '1';
+  const lab = (given(variables, 'PAYONCE_LAB') ?? '1') === '1';
+  const databaseUrl = databaseUrlOf(variables);
+  refuseLiveKeys(variables, lab, databaseUrl);
   return {
     port,
     bankPort,
     bankUrl: bankUrlOf(variables, startsBank, bankPort),
     startsBank,
     dataFolder: given(variables, 'PAYONCE_DATA') ?? '.payonce',
-    databaseUrl: databaseUrlOf(variables),
+    databaseUrl,
     lab,
   };
 }
@@ -52,26 +53,36 @@ function portOf(variables: Variables, name: string, fallback: number): number {
 function bankUrlOf(variables: Variables, startsBank: boolean, bankPort: number): string {
   const url = given(variables, 'BANK_URL');
   if (startsBank || url === null) return `http://localhost:${bankPort}`;
-  if (URL.canParse(url)) return new URL(url).origin;
+  // Without its scheme `localhost:4243` parses too, as something else.
+  const origin = URL.canParse(url) ? new URL(url).origin : '';
+  if (origin.startsWith('http')) return origin;
   throw new Error(`BANK_URL is "${url}": set it to an address such as http://localhost:4243.`);
 }
 
 function databaseUrlOf(variables: Variables): string | null {
   const url = given(variables, 'DATABASE_URL');
+  // What stands there is not repeated: it may hold a password.
   if (url === null || /^postgres(ql)?:\/\//.test(url)) return url;
-  throw new Error('DATABASE_URL must begin with postgres://; leave it unset for the embedded one.');
+  throw new Error(
+    'DATABASE_URL must be an address such as postgres://user:password@host:5432/name; leave it ' +
+      'unset for the embedded database.',
+  );
 }
 
 // Gateways' secret keys for real money, by their documented prefixes and names.
-const LIVE_KEY = /^(sk|rk)_live_/;
+const LIVE_KEY = /^\s*(sk|rk)_live_/;
 
-/** Fault injection and real money never meet in one process. */
-function refuseLiveKeys(variables: Variables): void {
+/**
+ * Real money never meets fault injection, nor the embedded database, which does not wait for the
+ * disk.
+ */
+function refuseLiveKeys(variables: Variables, lab: boolean, databaseUrl: string | null): void {
+  if (!lab && databaseUrl !== null) return;
   for (const [name, value] of Object.entries(variables)) {
     if (!LIVE_KEY.test(value ?? '')) continue;
     throw new Error(
-      `${name} holds a live gateway key: the lab and its faults never run beside one. ` +
-        'Unset it, or set PAYONCE_LAB=0.',
+      `${name} holds a live gateway key: the lab's faults and the embedded database never run ` +
+        'beside one. Unset it, or set PAYONCE_LAB=0 and DATABASE_URL.',
     );
   }
 }

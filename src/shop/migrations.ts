@@ -1,4 +1,5 @@
-// The shop's own table, in numbered steps that only ever grow, apart from payonce's: a storefront's carts are its own.
+// The shop's own table, in numbered steps that only ever grow, apart from payonce's: a storefront's
+// carts are its own.
 
 import type { Database } from '../server/database.ts';
 import { runMigrations, type MigrationSteps } from '../server/migrate.ts';

@@ -30,16 +30,18 @@ export function pageRoutes(options: PagesOptions): Hono {
   app.use(secureHeaders(options));
   for (const path of PAGES) app.get(path, () => page(path, 200));
   app.get('/confirmation/:id', async (context) => {
-    const own = await isOwnCheckout(options.payonce, context.req.raw, context.req.param('id'));
-    return page(context.req.path, own ? 200 : 404);
+    const foreign = await isForeign(options.payonce, context.req.raw, context.req.param('id'));
+    return page(context.req.path, foreign ? 404 : 200);
   });
   // File names in `assets` carry a hash of their content.
   app.use('/assets/*', async (context, next) => {
     await next();
-    if (context.res.ok) context.res.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
+    if (context.res.ok)
+      context.res.headers.set('Cache-Control', 'public, max-age=31536000, immutable');
   });
   app.get('*', serveStatic({ root: options.folder }));
-  app.notFound((context) => page(context.req.path, 404));
+  // Not `notFound`, which an app that is mounted in another one is never asked for.
+  app.get('*', (context) => page(context.req.path, 404));
   return app;
 }
 
@@ -50,11 +52,12 @@ async function readShell(options: PagesOptions, path: string): Promise<string> {
   return options.transformShell(path, await readFile('index.html', 'utf8'));
 }
 
-async function isOwnCheckout(payonce: Fetch, request: Request, id: string): Promise<boolean> {
+/** Only what payonce says is not theirs; while it cannot say, the page itself asks on. */
+async function isForeign(payonce: Fetch, request: Request, id: string): Promise<boolean> {
   const url = new URL(`${API_PATH}${routes.checkout(id)}`, request.url);
   const headers = { Cookie: request.headers.get('Cookie') ?? '' };
   const response = await payonce(new Request(url, { headers }));
-  return response.ok;
+  return response.status === 404 || response.status === 401;
 }
 
 function secureHeaders({ bankUrl, transformShell }: PagesOptions): MiddlewareHandler {
@@ -69,6 +72,7 @@ function secureHeaders({ bankUrl, transformShell }: PagesOptions): MiddlewareHan
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
   return async (context, next) => {
     await next();

@@ -1,7 +1,7 @@
 // What Tidewater Ceramics sells, and for how much. The only place where a price is decided: pages
 // and carts name a piece by its sku. Does not know how a piece looks.
 
-import type { Money } from '../protocol/money.ts';
+import type { Money } from '../index.ts';
 
 export interface Product {
   readonly sku: string;

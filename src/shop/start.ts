@@ -1,8 +1,9 @@
-// Runs the demo: `npm start`. Opens the database, sees to a bank, serves the shop, sweeps once a second, and on SIGTERM
-// lets payments end before it goes, taking with it what it began.
+// Runs the demo: `npm start`. Opens the database, sees to a bank, serves the shop, sweeps twice a
+// second, and on SIGTERM lets payments end before it goes, taking with it what it began.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runProcess, wordsOf, type Lifetime } from '../node/lifetime.ts';
 import { openPglite, type OpenDatabase } from '../node/pglite.ts';
 import { openPostgres } from '../node/postgres.ts';
 import { serveFetch } from '../node/http-host.ts';
@@ -15,18 +16,21 @@ import { createShopServer, type ShopServer } from './server.ts';
 
 // Often enough that a lost answer is found within two seconds, rare enough to cost nothing.
 const SWEEP_EVERY_MS = 500;
+// The bound on a drain: a payment has its answer, or is left to the next sweep, well before.
+const STOP_TIMEOUT_MS = 25_000;
 
-async function main(): Promise<void> {
+async function main(lifetime: Lifetime): Promise<void> {
   const environment = readEnvironment(process.env);
   const { dataFolder, port, bankUrl } = environment;
   await mkdir(dataFolder, { recursive: true });
   const database = await openDatabase(environment);
+  lifetime.onEnd(() => database.close());
+  await writePid(join(dataFolder, 'server.pid'), lifetime);
   await buildMissing(['demo', 'frame']);
-  const bank = await ensureBank(environment, systemClock);
-  const gateway = sandboxGateway({ url: bankUrl, fetch: systemFetch, clock: systemClock });
+  await ensureBank(environment, systemClock, lifetime);
   const shop = await createShopServer({
     database,
-    gateway,
+    gateway: sandboxGateway({ url: bankUrl, fetch: systemFetch, clock: systemClock }),
     clock: systemClock,
     random: systemRandom,
     folder: join('dist', 'demo'),
@@ -34,27 +38,40 @@ async function main(): Promise<void> {
     onError: (error, where) => console.error(`${where}:`, error),
     unreadiness: () => unreadiness(database, bankUrl),
   });
+  lifetime.onEnd(() => shop.payonce.idle());
+  // What an earlier run left behind is looked up before anybody is told that this one is ready.
+  await sweepOnce(shop);
   const host = await serveFetch(shop.fetch, { port });
-  const sweeping = new AbortController();
-  const swept = sweepUntil(shop, sweeping.signal);
-  const pidFile = join(dataFolder, 'server.pid');
-  await writeFile(pidFile, String(process.pid));
-
-  onStop(async () => {
-    await host.close();
-    sweeping.abort();
-    await swept;
-    await shop.payonce.idle();
-    await database.close();
-    await bank.stop();
-    await rm(pidFile, { force: true });
+  const swept = sweepUntil(shop, lifetime.stopping);
+  lifetime.onEnd(async () => {
+    // Both at once: a look at the bank and a payment wait for the same bank.
+    await Promise.all([host.close(), swept]);
   });
   console.log(`payonce ready ${host.url}`);
 }
 
-function openDatabase({ databaseUrl, dataFolder }: Environment): Promise<OpenDatabase> {
+async function openDatabase({ databaseUrl, dataFolder }: Environment): Promise<OpenDatabase> {
   if (databaseUrl === null) return openPglite(join(dataFolder, 'database'));
-  return openPostgres(databaseUrl, (error) => console.error('database:', error.message));
+  const database = await openPostgres(databaseUrl, (error) => {
+    console.error('database:', wordsOf(error));
+  });
+  try {
+    await database.query('SELECT 1');
+    return database;
+  } catch (cause) {
+    await database.close();
+    // The address holds a password: it is not repeated here.
+    throw new Error(`The database at DATABASE_URL does not answer: ${wordsOf(cause)}`, { cause });
+  }
+}
+
+async function writePid(file: string, lifetime: Lifetime): Promise<void> {
+  const pid = String(process.pid);
+  await writeFile(file, pid);
+  lifetime.onEnd(async () => {
+    // Servers on one PostgreSQL may share the folder: then the last one's number stands there.
+    if ((await readFile(file, 'utf8').catch(() => '')) === pid) await rm(file, { force: true });
+  });
 }
 
 async function unreadiness(database: OpenDatabase, bankUrl: string): Promise<string | null> {
@@ -66,35 +83,15 @@ async function unreadiness(database: OpenDatabase, bankUrl: string): Promise<str
   return (await isBankAt(bankUrl)) ? null : 'the bank does not answer';
 }
 
-async function sweepUntil(shop: ShopServer, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await shop.payonce.sweep().catch((error: unknown) => console.error('sweep:', error));
-    await systemClock.sleep(SWEEP_EVERY_MS, signal);
+async function sweepUntil(shop: ShopServer, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    await systemClock.sleep(SWEEP_EVERY_MS, stopping);
+    await sweepOnce(shop);
   }
 }
 
-// The bound on a drain: a payment has its answer, or is left to the next sweep, well before.
-const STOP_TIMEOUT_MS = 20_000;
-
-function onStop(stop: () => Promise<void>): void {
-  let stopping = false;
-  const begin = (): void => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error('stop:', error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', begin);
-  process.on('SIGINT', begin);
+async function sweepOnce(shop: ShopServer): Promise<void> {
+  await shop.payonce.sweep().catch((error: unknown) => console.error('sweep:', error));
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+runProcess(main, { stopTimeoutMs: STOP_TIMEOUT_MS });

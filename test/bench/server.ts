@@ -21,6 +21,8 @@ export async function startServer(): Promise<BenchServer> {
     ...DURABLE,
     shared_preload_libraries: 'pg_stat_statements',
     'pg_stat_statements.track': 'none',
+    shared_buffers: '512MB',
+    max_wal_size: '8GB',
   });
   const watcher = new pg.Client({ connectionString: server.url });
   await watcher.connect();

@@ -49,7 +49,7 @@ for (const rate of [1, 6]) {
 test('a double click queued behind a long task pays once', async () => {
   const { page, payments } = await visit(place);
   await page.evaluate(() => {
-    setTimeout(() => {
+    window.setTimeout(() => {
       const end = performance.now() + 400;
       while (performance.now() < end);
     });

@@ -23,7 +23,7 @@ async function bundled(): Promise<string> {
       write: false,
       rolldownOptions: {
         input: join(import.meta.dirname, 'two-widgets-page.tsx'),
-        onwarn: () => undefined,
+        onLog: () => undefined,
       },
     },
   });

@@ -68,7 +68,8 @@ test('202 is pending, unless it says what it cannot', () => {
 });
 
 test('a 5xx without problem+json is unknown', () => {
-  for (const status of [500, 502, 503, 504, 599]) expect(answerTo(status, undefined)).toBe('unknown');
+  for (const status of [500, 502, 503, 504, 599])
+    expect(answerTo(status, undefined)).toBe('unknown');
 });
 
 test('a problem that names another status than its answer is not believed', () => {

@@ -52,8 +52,10 @@ test('complete comes once per payment on each instance', async () => {
   await world.rest();
   void first.checkout.submit();
   await world.rest();
+  world.shop.refund();
   world.page.wake('visible');
   await world.rest();
+  expect(first.checkout.getSnapshot().checkout?.status).toBe('partially_refunded');
   expect(first.events).toEqual(['ready', 'submit', 'complete']);
   expect(second.events).toEqual(['ready', 'complete']);
 });

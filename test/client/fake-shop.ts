@@ -59,6 +59,7 @@ export class FakeShop {
   #live: Attempt | null = null;
   #last: Attempt | null = null;
   #paid: Attempt | null = null;
+  #isRefunded = false;
   #now: () => number;
 
   constructor(now: () => number) {
@@ -93,6 +94,12 @@ export class FakeShop {
   /** The current key ends; the next who opens the checkout gets another. */
   expireKey(): void {
     this.#key = null;
+    this.#revision += 1;
+  }
+
+  /** The merchant gives some of it back. */
+  refund(): void {
+    this.#isRefunded = true;
     this.#revision += 1;
   }
 
@@ -138,7 +145,7 @@ export class FakeShop {
   }
 
   #status(): Checkout['status'] {
-    if (this.#paid !== null) return 'paid';
+    if (this.#paid !== null) return this.#isRefunded ? 'partially_refunded' : 'paid';
     if (this.#live === null) return 'open';
     return this.#live.status === 'action_required' ? 'action_required' : 'processing';
   }

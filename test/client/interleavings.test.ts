@@ -6,7 +6,11 @@ import { problem } from './fake-shop.ts';
 
 type Move =
   | { readonly type: 'press'; readonly tab: number; readonly widget: number }
-  | { readonly type: 'wake'; readonly tab: number; readonly reason: 'focus' | 'pageshow' | 'visible' }
+  | {
+      readonly type: 'wake';
+      readonly tab: number;
+      readonly reason: 'focus' | 'pageshow' | 'visible';
+    }
   | { readonly type: 'network'; readonly tab: number; readonly online: boolean }
   | { readonly type: 'reload'; readonly tab: number }
   | { readonly type: 'deliver'; readonly count: number }

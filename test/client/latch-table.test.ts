@@ -35,15 +35,18 @@ test.each(RELEASING)('%s opens the latch once the picture is read', async (_name
   expect(shop.charges).toHaveLength(1);
 });
 
-test.each(RELEASING)('%s leaves the latch shut while the picture cannot be read', async (_name, answer) => {
-  const { checkout, shop, clock } = await readyWorld();
-  shop.faults = everyTime(answer);
-  shop.readFault = () => new Response(null, { status: 500 });
-  checkout.submit().catch(() => undefined);
-  await clock.advance(1_500);
-  expect(checkout.getSnapshot().canSubmit).toBe(false);
-  expect(shop.payments()).toHaveLength(1);
-});
+test.each(RELEASING)(
+  '%s leaves the latch shut while the picture cannot be read',
+  async (_name, answer) => {
+    const { checkout, shop, clock } = await readyWorld();
+    shop.faults = everyTime(answer);
+    shop.readFault = () => new Response(null, { status: 500 });
+    checkout.submit().catch(() => undefined);
+    await clock.advance(1_500);
+    expect(checkout.getSnapshot().canSubmit).toBe(false);
+    expect(shop.payments()).toHaveLength(1);
+  },
+);
 
 const KEEPING: readonly [string, () => Response][] = [
   ['202 processing', () => json(202, pending('processing'))],

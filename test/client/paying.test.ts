@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TokenizeResult } from '../../src/client/ports.ts';
 import { problem } from './fake-shop.ts';
 import { readyWorld, tokens } from './world.ts';
 
@@ -106,4 +107,35 @@ test('a bank that cannot be reached is told as proven, and the same key may be t
   await rest();
   expect(await again).toMatchObject({ type: 'paid' });
   expect(new Set(shop.payments().map(({ key }) => key))).toEqual(new Set(['key-1']));
+});
+
+test('a cart that changes while the card is read is never charged at a price nobody saw', async () => {
+  let give: (result: TokenizeResult) => void = () => undefined;
+  const source = { tokenize: () => new Promise<TokenizeResult>((resolve) => (give = resolve)) };
+  const { checkout, shop, rest } = await readyWorld(source);
+  const result = checkout.submit();
+  shop.changeCart(6300);
+  await checkout.refresh();
+  give({ type: 'token', token: 'tok_ok', method: { type: 'card' } });
+  await rest();
+  expect(await result).toMatchObject({ type: 'quote-changed' });
+  expect(shop.payments()).toHaveLength(0);
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'ready',
+    notice: { type: 'quote-changed' },
+    canSubmit: true,
+  });
+});
+
+test('a key that is renewed while the card is read is the one that is sent', async () => {
+  let give: (result: TokenizeResult) => void = () => undefined;
+  const source = { tokenize: () => new Promise<TokenizeResult>((resolve) => (give = resolve)) };
+  const { checkout, shop, rest } = await readyWorld(source);
+  const result = checkout.submit();
+  shop.expireKey();
+  await checkout.refresh();
+  give({ type: 'token', token: 'tok_ok', method: { type: 'card' } });
+  await rest();
+  expect(await result).toMatchObject({ type: 'paid' });
+  expect(shop.payments().map(({ key }) => key)).toEqual(['key-2']);
 });

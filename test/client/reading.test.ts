@@ -211,7 +211,10 @@ test('too many checkouts are told and asked for again after the time that was gi
   world.shop.readFault = () => problem('too-many-checkouts', {}, '30');
   const checkout = world.open();
   await world.clock.advance(29_000);
-  expect(checkout.getSnapshot().notice).toEqual({ type: 'too-many-attempts', retryAfterMs: 30_000 });
+  expect(checkout.getSnapshot().notice).toEqual({
+    type: 'too-many-attempts',
+    retryAfterMs: 30_000,
+  });
   expect(world.shop.reads()).toHaveLength(1);
   world.shop.readFault = null;
   await world.clock.advance(3_000);

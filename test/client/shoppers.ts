@@ -28,6 +28,8 @@ interface Intent {
   unanswered: number;
   /** The page has heard of its end: by a verdict, or by a picture that was asked for after its last send. */
   isOver: boolean;
+  /** Its key was refused before anything was bound to it: it may go on with another, once. */
+  isKeyOver: boolean;
 }
 
 // Answers that end an intent, however many sends of it were lost before.
@@ -232,13 +234,14 @@ export class Tab {
     if (known !== undefined && !isSame && !known.isOver) {
       this.#world.blame('a new intent while the last one is undecided');
     }
-    const fresh = { body, keys: new Set<string>(), lastSentAt: 0, unanswered: 0, isOver: false };
-    const intent = isSame ? known : fresh;
+    const intent = isSame ? known : newIntent(body);
     if (!isSame) this.#intents.push(intent);
-    // Only a key that was over before anything was bound to it gives way to another, once.
-    const isRenewed = intent.isOver && intent.keys.size === 1;
+    const isRenewed = intent.isKeyOver && intent.keys.size === 1;
+    const isOneMore = !intent.keys.has(key);
     intent.keys.add(key);
-    if (intent.keys.size > 1 && !isRenewed) this.#world.blame('a retry with another key');
+    if (intent.keys.size > 1 && isOneMore && !isRenewed) {
+      this.#world.blame('a retry with another key');
+    }
     intent.lastSentAt = this.#events += 1;
     intent.unanswered += 1;
     intent.isOver = false;
@@ -253,12 +256,24 @@ export class Tab {
   }
 }
 
+function newIntent(body: string): Intent {
+  return {
+    body,
+    keys: new Set(),
+    lastSentAt: 0,
+    unanswered: 0,
+    isOver: false,
+    isKeyOver: false,
+  };
+}
+
 async function noteAnswer(intent: Intent, response: Response): Promise<void> {
   if (response.status === 201) intent.isOver = true;
   const text = await response.clone().text();
   const { code } = text.startsWith('{') ? (JSON.parse(text) as { code?: string }) : {};
   if (code === undefined) return;
   if (VERDICTS.includes(code)) intent.isOver = true;
+  if (code === 'idempotency-key-expired') intent.isKeyOver = true;
   if (!REFUSALS.includes(code)) return;
   intent.unanswered -= 1;
   if (intent.unanswered === 0) intent.isOver = true;

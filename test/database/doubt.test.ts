@@ -3,8 +3,8 @@
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database, Queryable } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
+import { untilClaimed } from './until-claimed.ts';
 import { createWorld, type World } from './world.ts';
 
 /** A line to the bank that a test cuts and mends. `refused`: no connection; `silent`: nothing comes back. */
@@ -28,11 +28,6 @@ async function sweepUntil(world: World, isOver: () => Promise<boolean>): Promise
     await world.payonce.sweep();
   }
   return world.clock.now() - since;
-}
-
-/** A claim takes as long as the database does; the payment goes on meanwhile. */
-async function untilClaimed(world: World, id: string): Promise<void> {
-  while ((await world.read(id)).status !== 'processing') await new Promise(setImmediate);
 }
 
 describeDatabases('doubt', (openDatabase) => {
@@ -181,48 +176,6 @@ describeDatabases('doubt', (openDatabase) => {
     expect(await world.charges()).toHaveLength(1);
   });
 
-  test('a worker that died is followed by the sweep of another server once its lease is over', async () => {
-    const database = await openDatabase();
-    const dead: Fetch = () => new Promise(() => undefined);
-    const world = await createWorld({ database, between: () => dead });
-    const checkout = await world.open('cart-1');
-    const token = await world.token();
-    void world.pay(checkout, { token });
-    await untilClaimed(world, checkout.id);
-    const successor = await createWorld({ database, between: () => world.bank });
-    await successor.clock.advance(10_000);
-    expect(await successor.payonce.sweep()).toEqual({ taken: 0, ended: 0 });
-    await successor.clock.advance(5000);
-    expect(await successor.payonce.sweep()).toEqual({ taken: 1, ended: 1 });
-    expect(await successor.read(checkout.id)).toMatchObject({ status: 'paid' });
-    expect(await world.charges()).toMatchObject([{ key: `${checkout.id}.1.2` }]);
-  });
-
-  test('a worker that wakes past its lease writes nothing and its late charge is refused', async () => {
-    const database = await openDatabase();
-    let wake: () => void = () => undefined;
-    const asleep = new Promise<void>((resolve) => (wake = resolve));
-    const sleepy = (bank: Fetch): Fetch => {
-      return async (request) => {
-        if (request.method === 'POST' && request.url.endsWith('/charges')) await asleep;
-        return bank(request);
-      };
-    };
-    const world = await createWorld({ database, between: sleepy });
-    const checkout = await world.open('cart-1');
-    const paying = world.pay(checkout);
-    await untilClaimed(world, checkout.id);
-    const successor = await createWorld({ database, between: () => world.bank });
-    await successor.clock.advance(16_000);
-    await successor.payonce.sweep();
-    wake();
-    const answer = await paying;
-    expect([answer.status, answer.body['status']]).toEqual([201, 'succeeded']);
-    expect(await world.charges()).toMatchObject([
-      { key: `${checkout.id}.1.2`, status: 'captured' },
-    ]);
-  });
-
   test('two sweeps at once take an attempt over once', async () => {
     const { state, between } = line();
     const world = await createWorld({ database: await openDatabase(), between });
@@ -235,23 +188,6 @@ describeDatabases('doubt', (openDatabase) => {
     expect(reports.map((report) => report.taken).sort()).toEqual([0, 1]);
   });
 
-  test('a claim whose COMMIT was not heard of is recognised and carried on', async () => {
-    const database = await openDatabase();
-    const world = await createWorld({ database: deafAfter(database, 'INSERT INTO payonce_attempts') });
-    const answer = await world.pay(await world.open('cart-1'));
-    expect(answer.status).toBe(201);
-    expect(await world.charges()).toHaveLength(1);
-  });
-
-  test('a settlement whose COMMIT was not heard of is answered as it was stored', async () => {
-    const database = await openDatabase();
-    const world = await createWorld({ database: deafAfter(database, 'WITH settled AS') });
-    const checkout = await world.open('cart-1');
-    expect((await world.passing(world.pay(checkout))).status).toBe(201);
-    expect((await world.read(checkout.id)).status).toBe('paid');
-    expect(await world.charges()).toHaveLength(1);
-  });
-
   test('tokens are gone from the database once a payment is decided', async () => {
     const database = await openDatabase();
     const world = await createWorld({ database });
@@ -261,15 +197,3 @@ describeDatabases('doubt', (openDatabase) => {
     expect(rows).toEqual([{ token: null }, { token: null }]);
   });
 });
-
-/** The first statement that contains `text` is done, but its answer is lost with the connection. */
-function deafAfter(database: Database, text: string): Database {
-  let deaf = true;
-  const query: Queryable['query'] = async (sql, parameters) => {
-    const rows = await database.query(sql, parameters);
-    if (!deaf || !sql.includes(text)) return rows;
-    deaf = false;
-    throw new Error('Connection terminated unexpectedly');
-  };
-  return { ...database, query };
-}

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../src/protocol/problems.ts';
 import { describeDatabases } from '../support/database-suite.ts';
+import { BAD_BODIES } from './bad-bodies.ts';
 import { createWorld, EUROS_42, type Answer, type CallInit, type World } from './world.ts';
 
 const SOME_KEY = '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01';
@@ -17,35 +18,6 @@ function isProblem(answer: Answer, code: ProblemCode): void {
   expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
   expect(answer.headers.get('Cache-Control')).toBe('no-store');
 }
-
-// Each changes one thing of a payment that would succeed.
-const BAD_BODIES: readonly [string, unknown, string][] = [
-  ['no object', 42, ''],
-  ['a list', [], 'amount'],
-  ['null', null, ''],
-  ['nothing in it', {}, 'amount'],
-  ['an amount of text', { amount: '4200' }, 'amount'],
-  ['a value of text', { amount: { value: '4200', currency: EUR } }, 'amount.value'],
-  ['a negative value', { amount: { value: -4200, currency: EUR } }, 'amount.value'],
-  ['a value of zero', { amount: { value: 0, currency: EUR } }, 'amount.value'],
-  ['a fractional value', { amount: { value: 42.5, currency: EUR } }, 'amount.value'],
-  ['2^53', { amount: { value: 2 ** 53, currency: EUR } }, 'amount.value'],
-  ['an unknown currency', { amount: { value: 4200, currency: 'XYZ' } }, 'amount.currency'],
-  ['a lower-case currency', { amount: { value: 4200, currency: 'eur' } }, 'amount.currency'],
-  ['no currency', { amount: { value: 4200 } }, 'amount.currency'],
-  ['a version of another type', { cartVersion: 7 }, 'cartVersion'],
-  ['no payment method', { paymentMethod: undefined }, 'paymentMethod'],
-  ['no token', { paymentMethod: { type: 'card' } }, 'paymentMethod.token'],
-  ['an empty token', { paymentMethod: { type: 'card', token: '' } }, 'paymentMethod.token'],
-  ['a huge token', { paymentMethod: { type: 'card', token: 'x'.repeat(256) } }, 'paymentMethod.token'],
-  ['a NUL in the token', { paymentMethod: { type: 'card', token: 'a\0b' } }, 'paymentMethod.token'],
-  [
-    'a card number for a token',
-    { paymentMethod: { type: 'card', token: '4242 4242 4242 4242' } },
-    'paymentMethod.token',
-  ],
-  ['a strange type', { paymentMethod: { type: 'Card!', token: 'tok_1' } }, 'paymentMethod.type'],
-];
 
 describeDatabases('refusals', (openDatabase) => {
   const newWorld = async () => createWorld({ database: await openDatabase() });

@@ -80,16 +80,19 @@ export interface Consumer {
   readonly module: 'nodenext' | 'preserve';
   /** The global types that the consumer has, `node` on a server. */
   readonly types: readonly string[];
+  readonly jsx?: boolean;
 }
 
 /** Type-checks one file in the project. Answers the complaints, empty when there are none. */
 export async function typecheck(project: string, consumer: Consumer): Promise<string> {
-  const file = join(project, 'consumer.ts');
+  const file = join(project, consumer.jsx === true ? 'consumer.tsx' : 'consumer.ts');
   await writeFile(file, consumer.code);
   const options = ['--noEmit', '--strict', '--target', 'es2023', '--lib', 'es2023,dom'];
-  const kind = ['--module', consumer.module];
+  const jsx = consumer.jsx === true ? ['--jsx', 'react-jsx'] : [];
+  const kind = ['--module', consumer.module, ...jsx];
+  const ambient = consumer.jsx === true ? [join(project, 'css.d.ts')] : [];
   const types = consumer.types.length === 0 ? [] : ['--types', consumer.types.join()];
-  return tool('typescript/bin/tsc', [...options, ...kind, ...types, file], project).then(
+  return tool('typescript/bin/tsc', [...options, ...kind, ...types, file, ...ambient], project).then(
     () => '',
     (error: unknown) => (error as { stdout: string }).stdout,
   );

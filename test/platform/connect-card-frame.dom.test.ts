@@ -58,13 +58,16 @@ test('a token comes back to the question that asked for it', async () => {
   frame.disconnect();
 });
 
-test.each(['incomplete', 'unreachable'] as const)('a card that is %s is told as that', async (reason) => {
-  const { bank, frame } = connect();
-  const result = frame.tokenize(new AbortController().signal);
-  bank.say({ type: 'token-failed', id: 1, reason, message: 'why' } satisfies FromFrame);
-  expect(await result).toEqual({ type: reason, message: 'why' });
-  frame.disconnect();
-});
+test.each(['incomplete', 'unreachable'] as const)(
+  'a card that is %s is told as that',
+  async (reason) => {
+    const { bank, frame } = connect();
+    const result = frame.tokenize(new AbortController().signal);
+    bank.say({ type: 'token-failed', id: 1, reason, message: 'why' } satisfies FromFrame);
+    expect(await result).toEqual({ type: reason, message: 'why' });
+    frame.disconnect();
+  },
+);
 
 test('what does not parse is not heard', async () => {
   const onHeight = vi.fn();

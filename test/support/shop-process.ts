@@ -101,7 +101,8 @@ export async function startShop(options: ShopOptions = {}): Promise<ShopProcess>
 // What the caller's shell has set must not lead a test to somebody's database or bank.
 const INHERITED_NOT = ['DATABASE_URL', 'BANK_URL', 'NO_BANK', 'NODE_ENV', 'NODE_OPTIONS', 'VITEST'];
 
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** This process's environment without what decides where a shop keeps its money. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !INHERITED_NOT.includes(name));
   return Object.fromEntries(entries);
 }

@@ -2,7 +2,7 @@
 // once; the prices follow when the shop has answered.
 
 import { useState } from 'react';
-import { formatMoney } from '../../protocol/money.ts';
+import { formatMoney } from '../../index.ts';
 import { PieceScene } from '../art/scene.tsx';
 import { MAX_QUANTITY, type Cart, type Item } from '../cart.ts';
 import { addQuantity, quantityOf, removePiece, type Change } from '../cart-queue.ts';

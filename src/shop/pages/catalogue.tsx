@@ -2,7 +2,7 @@
 // beneath say when it is in the cart, and not before.
 
 import { useState } from 'react';
-import { formatMoney } from '../../protocol/money.ts';
+import { formatMoney } from '../../index.ts';
 import { PieceScene, StillLife } from '../art/scene.tsx';
 import { MAX_QUANTITY, type Cart } from '../cart.ts';
 import { addQuantity, quantityOf } from '../cart-queue.ts';

@@ -3,7 +3,7 @@
 // Handles no payment itself.
 
 import { useEffect } from 'react';
-import { formatMoney } from '../../protocol/money.ts';
+import { formatMoney } from '../../index.ts';
 import { Checkout, CheckoutProvider, useCheckout } from '../../react.ts';
 import { PieceScene } from '../art/scene.tsx';
 import type { Cart } from '../cart.ts';

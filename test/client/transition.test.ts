@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { PayAnswer } from '../../src/client/answer.ts';
+import { silence } from '../../src/client/answer.ts';
+import { NOTHING_KNOWN, type Facts } from '../../src/client/facts.ts';
+import { transition, type FactsEvent } from '../../src/client/transition.ts';
+import type { Checkout } from '../../src/protocol/messages.ts';
+import { FakeShop } from './fake-shop.ts';
+
+const OPEN: Checkout = { ...new FakeShop(() => 0).checkout(), idempotencyKey: 'key-1' };
+
+function picture(facts: Facts, change: Partial<Checkout>, askedAtStep = facts.step): Facts {
+  return transition(facts, { type: 'pictured', checkout: { ...OPEN, ...change }, askedAtStep });
+}
+
+type PressEvent =
+  | { readonly type: 'withdrawn'; readonly notice: null }
+  | { readonly type: 'sent'; readonly key: string }
+  | { readonly type: 'answered'; readonly answer: PayAnswer; readonly mayRenew: boolean };
+
+/** Lets the press that has the latch speak. */
+function speak(facts: Facts, event: PressEvent): Facts {
+  const { hold } = facts;
+  if (hold.type === 'free' || hold.type === 'ended') throw new Error('nobody has the latch');
+  return transition(facts, { ...event, press: hold.press } as FactsEvent);
+}
+
+function pressed(): Facts {
+  return transition(picture(NOTHING_KNOWN, {}), { type: 'pressed', atMs: 0 });
+}
+
+function sent(): Facts {
+  return speak(pressed(), { type: 'sent', key: 'key-1' });
+}
+
+function answered(answer: PayAnswer): Facts {
+  return speak(sent(), { type: 'answered', answer, mayRenew: false });
+}
+
+function gaveUp(): Facts {
+  const facts = sent();
+  if (facts.hold.type !== 'sent') throw new Error('not sent');
+  const { press } = facts.hold;
+  return transition(facts, {
+    type: 'gave-up',
+    press,
+    last: silence('timeout'),
+    retryAfterMs: 0,
+  });
+}
+
+test('a picture that was asked for before a hold was kept does not open it', () => {
+  const kept = gaveUp();
+  expect(picture(kept, {}, kept.step - 1)).toBe(kept);
+  expect(picture(kept, {}, kept.step)).toMatchObject({
+    hold: { type: 'free' },
+    notice: { type: 'shop-down', certain: false },
+  });
+});
+
+test('a picture with a new key opens it whenever it was asked for: the old key can charge no more', () => {
+  const kept = gaveUp();
+  const next = picture(kept, { idempotencyKey: 'key-2', revision: 9 }, 0);
+  expect(next.hold.type).toBe('free');
+});
+
+test.each([['pending'], ['declined']] as const)(
+  'after "%s" the same key at the same revision takes nothing back',
+  (type) => {
+    const kept = answered({ type });
+    expect(picture(kept, {}).hold.type).toBe('kept');
+    expect(picture(kept, { revision: OPEN.revision + 1 }).hold.type).toBe('free');
+  },
+);
+
+test('an older picture opens nothing and is not shown', () => {
+  const shown = picture(gaveUp(), { status: 'processing', idempotencyKey: null, revision: 5 });
+  expect(shown.hold.type).toBe('kept');
+  expect(picture(shown, { revision: 4, idempotencyKey: 'key-2' })).toBe(shown);
+});
+
+test('what is paid stays paid, whatever is answered or pictured after it', () => {
+  const ended = answered({ type: 'succeeded' });
+  expect(ended.hold.type).toBe('ended');
+  expect(picture(ended, { revision: 7 }).hold.type).toBe('ended');
+  expect(transition(ended, { type: 'pressed', atMs: 1 })).toBe(ended);
+});
+
+test('a live payment that is not its own ends a press that has sent nothing', () => {
+  const next = picture(pressed(), { status: 'processing', idempotencyKey: null, revision: 3 });
+  expect(next).toMatchObject({ hold: { type: 'free' }, notice: { type: 'other-tab' } });
+});
+
+test('a decline from before the press is not its answer', () => {
+  const payment = {
+    id: 'pay_0',
+    status: 'declined' as const,
+    amount: OPEN.amount,
+    method: { type: 'card' },
+    refunds: [],
+    createdAt: '',
+  };
+  const before = picture(NOTHING_KNOWN, { payment });
+  const press = transition(before, { type: 'pressed', atMs: 0 });
+  const kept = speak(speak(press, { type: 'sent', key: 'key-1' }), {
+    type: 'answered',
+    answer: { type: 'refused', code: 'request-invalid', errors: [] },
+    mayRenew: false,
+  });
+  expect(picture(kept, { payment }).notice).toMatchObject({ type: 'refused' });
+});
+
+test('a refusal to be read opens only what a verdict has ended', () => {
+  const event = { type: 'unreadable', notice: { type: 'not-found' } } as const;
+  const silent = gaveUp();
+  expect(transition(silent, { ...event, askedAtStep: silent.step })).toBe(silent);
+  const refused = answered({ type: 'refused', code: 'checkout-not-found', errors: [] });
+  expect(transition(refused, { ...event, askedAtStep: refused.step }).hold.type).toBe('free');
+});
+
+test('a payment is withdrawn only while nothing was sent', () => {
+  expect(speak(pressed(), { type: 'withdrawn', notice: null }).hold.type).toBe('free');
+  const facts = sent();
+  expect(speak(facts, { type: 'withdrawn', notice: null })).toBe(facts);
+});
