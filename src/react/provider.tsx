@@ -22,7 +22,7 @@ export interface WidgetOptions {
   readonly locale?: string | undefined;
   /** Replaces single sentences, or all of them: a translation. */
   readonly messages?: Partial<Messages> | undefined;
-  /** Where reads are cached. By default the one of the `QueryClientProvider` around, else an own one. */
+  /** What asks the server. By default the one of the `QueryClientProvider` around, else an own one. Read once. */
   readonly queryClient?: QueryClient | undefined;
   /** For tests and simulators only: replaces parts of the outside world. Read once, when mounted. */
   readonly ports?: Partial<WidgetPorts> | undefined;
@@ -61,10 +61,9 @@ interface WithQueryClientProps {
 /** The storefront's query client if there is one, else an own; mounted, so that reads wake with the page. */
 export function WithQueryClient({ queryClient, children }: WithQueryClientProps): ReactNode {
   const around = useContext(QueryClientContext);
-  const [own] = useState(() => queryClient ?? around ?? new QueryClient());
-  return (
-    <QueryClientProvider client={queryClient ?? around ?? own}>{children}</QueryClientProvider>
-  );
+  // One for as long as this is mounted: another one would begin the checkout anew.
+  const [client] = useState(() => queryClient ?? around ?? new QueryClient());
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
 /** The outside world: the page's own, with what was handed in put over it. */

@@ -3,7 +3,6 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
 
 export type BuildName = 'demo' | 'frame';
 
@@ -25,6 +24,8 @@ export async function buildMissing(names: readonly BuildName[]): Promise<void> {
   for (const name of names) {
     const { mode, result } = BUILDS[name];
     if ((await changedAt(result)) >= newest) continue;
+    // The tool takes a second to load, which a start with nothing to build is spared.
+    const { build } = await import('vite');
     await build({ mode, logLevel: 'warn' });
   }
 }

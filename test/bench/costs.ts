@@ -21,6 +21,8 @@ export interface Costs {
   readonly walBytes: number;
   /** Whole pages among it, which PostgreSQL writes at a page's first change after a checkpoint. */
   readonly pageImages: number;
+  /** Pages of tables and indexes that the statements looked at, in memory or on disk. */
+  readonly pages: number;
 }
 
 export interface Counted {
@@ -44,6 +46,7 @@ export async function costsOf(counted: Counted, jobs: readonly Job[]): Promise<C
     statementWalBytes: spent('statementWalBytes'),
     walBytes: spent('walBytes'),
     pageImages: spent('pageImages'),
+    pages: spent('pages'),
   };
 }
 
@@ -56,11 +59,12 @@ const LOOK = `
   SELECT d.xact_commit::float8 AS commits, d.xact_rollback::float8 AS rollbacks,
     pg_snapshot_xmax(pg_current_snapshot())::text::float8 AS writes,
     (pg_current_wal_insert_lsn() - '0/0')::float8 AS "walBytes",
-    s.executed, s."statementWalBytes", s."pageImages"
+    s.executed, s."statementWalBytes", s."pageImages", s.pages
   FROM pg_stat_database d, (
     SELECT coalesce(sum(calls), 0)::float8 AS executed,
       coalesce(sum(wal_bytes), 0)::float8 AS "statementWalBytes",
-      coalesce(sum(wal_fpi), 0)::float8 AS "pageImages"
+      coalesce(sum(wal_fpi), 0)::float8 AS "pageImages",
+      coalesce(sum(shared_blks_hit + shared_blks_read), 0)::float8 AS pages
     FROM pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND query <> $2
   ) s

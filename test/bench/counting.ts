@@ -6,12 +6,14 @@ import { openPostgres } from '../../src/node/postgres.ts';
 import { countedDatabase } from './counted-database.ts';
 import { costsOf, type Costs } from './costs.ts';
 import { nameOf, type BenchServer } from './server.ts';
-import { openTill } from './till.ts';
+import { openTill, type Till } from './till.ts';
 
 export interface CountedCall {
   readonly call: string;
   readonly times: number;
   readonly costs: Costs;
+  /** The most that one such call may cost. */
+  readonly promised?: Partial<Costs>;
 }
 
 // Enough that a stray record of the server's own is a fraction of a byte for each.
@@ -23,35 +25,39 @@ export async function countCalls(server: BenchServer): Promise<CountedCall[]> {
   await server.setAutovacuum(false);
   const open = await openPostgres(url);
   const database = countedDatabase(open);
-  const counted = { database, name: nameOf(url), watcher: server.watcher };
   const till = await openTill(database);
   // Another server on the same database: it has never heard of the checkouts of the first.
-  const stranger = await openTill(database);
+  const elsewhere = await openTill(database);
+  const counted = { database, name: nameOf(url), watcher: server.watcher };
   const calls: CountedCall[] = [];
-  const count = async (call: string, times: number, act: (index: number) => Promise<unknown>) => {
-    const jobs = Array.from({ length: times }, (_, index) => () => act(index));
-    calls.push({ call, times, costs: await costsOf(counted, jobs) });
-  };
   const checkouts: Checkout[] = [];
-  const at = (index: number): Checkout => {
-    const checkout = checkouts[index];
-    if (checkout === undefined) throw new Error(`Checkout ${index} was not opened.`);
-    return checkout;
-  };
+
+  type Act = (checkout: Checkout) => Promise<unknown>;
+  /** Does `act` once with each of `some`. */
+  async function count(call: string, some: readonly Checkout[], act: Act, most?: Partial<Costs>) {
+    const costs = await costsOf(counted, some.map((checkout) => () => act(checkout)));
+    const promised = most === undefined ? {} : { promised: most };
+    calls.push({ call, times: some.length, costs, ...promised });
+  }
 
   try {
     await warmUp(till);
-    await count('first opening', TIMES + FEW, async (index) => {
+    const jobs = Array.from({ length: TIMES + FEW }, (_, index) => async () => {
       checkouts.push(await till.open(`cart-${index}`));
     });
-    await count('opening again', FEW, (index) => till.open(`cart-${index}`));
-    await count('reading', FEW, (index) => till.read(at(index)));
-    await count('payment', TIMES, (index) => till.pay(at(index)));
-    await count('payment elsewhere', FEW, (index) => stranger.pay(at(TIMES + index)));
-    await count('replay, first time', TIMES, (index) => till.replay(at(index)));
-    await count('replay', TIMES, (index) => till.replay(at(index)));
+    const costs = await costsOf(counted, jobs);
+    const promised = { statements: 1, commits: 1 };
+    calls.push({ call: 'first opening', times: jobs.length, costs, promised });
+    const [many, few] = [checkouts.slice(0, TIMES), checkouts.slice(TIMES)];
+    const replay = { statements: 1, writes: 0 };
+    await count('opening again, nothing changed', few, ({ cartId }) => till.open(cartId));
+    await count('reading', few, till.read);
+    await count('**payment**', many, till.pay, { statements: 2, commits: 2, writes: 2 });
+    await count('payment, server did not open it', few, elsewhere.pay);
+    await count('**replay**, the first', many, till.replay, replay);
+    await count('**replay**, later', many, till.replay, replay);
     await server.watcher.query('CHECKPOINT');
-    await count('replay after a checkpoint', TIMES, (index) => till.replay(at(index)));
+    await count('**replay**, the first, after a checkpoint', few, till.replay, replay);
   } finally {
     await open.close();
     await server.setAutovacuum(true);
@@ -59,11 +65,22 @@ export async function countCalls(server: BenchServer): Promise<CountedCall[]> {
   return calls;
 }
 
-/** So that no measured call is the first to read a catalogue or to start a page. */
-async function warmUp(till: Awaited<ReturnType<typeof openTill>>): Promise<void> {
-  for (let index = 0; index < 50; index += 1) {
+/** So that no counted call is the first to read a catalogue or to begin a page. */
+async function warmUp(till: Till): Promise<void> {
+  for (let index = 0; index < WARM_UPS; index += 1) {
     const checkout = await till.open(`warm-${index}`);
     await till.pay(checkout);
     await till.replay(checkout);
   }
+}
+
+const WARM_UPS = 30;
+
+/** One sentence for each promise that was broken. */
+export function brokenPromises(calls: readonly CountedCall[]): string[] {
+  return calls.flatMap(({ call, times, costs, promised = {} }) =>
+    (Object.entries(promised) as [keyof Costs, number][])
+      .filter(([cost, most]) => costs[cost] > most * times)
+      .map(([cost, most]) => `${call}: ${costs[cost] / times} ${cost}, promised are ${most}.`),
+  );
 }

@@ -22,7 +22,7 @@ const FILLING = [
   )
   SELECT ${ID}, 'default', 'shopper-' || i % 5000, 'old-' || i, 3, 1735689600000 + i, '7', 4200,
     'EUR', ${LINES}, 1, 1, 1, 0
-  FROM generate_series(1, $1::integer) i`,
+  FROM generate_series($1::integer, $2::integer) i`,
   `INSERT INTO payonce_attempts (
     checkout_id, ordinal, key, nonce, fingerprint, status, cart_version, amount_value, currency,
     lines, method_type, brand, last4, answer_status, answer_body, consent_until, created_at, leg,
@@ -30,36 +30,41 @@ const FILLING = [
   )
   SELECT ${ID}, 1, ${KEY}, ${DIGEST}, ${DIGEST}, 'succeeded', '7', 4200, 'EUR', ${LINES}, 'card',
     'visa', '4242', 201, ${ANSWER}, 1735689660000 + i, 1735689600000 + i, 1, 0, 1735689600000 + i
-  FROM generate_series(1, $1::integer) i`,
+  FROM generate_series($1::integer, $2::integer) i`,
   `INSERT INTO payonce_legs (
     checkout_id, ordinal, leg, gateway, state, charge_id, started_at
   )
   SELECT ${ID}, 1, 1, 'instant', 'succeeded', 'ch_' || i, 1735689600000 + i
-  FROM generate_series(1, $1::integer) i`,
+  FROM generate_series($1::integer, $2::integer) i`,
 ];
 
-/** Adds `count` paid checkouts, and leaves tables that are tidied up and on disk. */
-export async function fill(url: string, count: number): Promise<void> {
-  await Promise.all(FILLING.map((statement) => load(url, statement, count)));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const t = performance.now();
-  await client.query('VACUUM ANALYZE');
-  console.log('vacuum', performance.now() - t);
-  await client.query('CHECKPOINT');
-  console.log('checkp', performance.now() - t);
-  await client.end();
+/** Adds the paid checkouts numbered `from` to `to`. */
+export async function fill(url: string, from: number, to: number): Promise<void> {
+  await Promise.all(FILLING.map((statement) => load(url, statement, [from, to])));
 }
 
-async function load(url: string, statement: string, count: number): Promise<void> {
+async function load(url: string, statement: string, numbers: readonly number[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const t = performance.now();
-  // What is loaded here may be lost, and refers to what another connection is loading: neither is
-  // waited for, neither is checked.
-  await client.query('SET session_replication_role = replica');
-  await client.query('SET synchronous_commit = off');
-  await client.query(statement, [count]);
-  await client.end();
-  console.log('load', performance.now() - t);
+  try {
+    // What is loaded here may be lost, and refers to what another connection is loading: neither is
+    // waited for, neither is checked.
+    await client.query('SET session_replication_role = replica');
+    await client.query('SET synchronous_commit = off');
+    await client.query(statement, [...numbers]);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Leaves tables as they are on a quiet night: vacuumed, known to the planner, on disk. */
+export async function tidyUp(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('VACUUM ANALYZE');
+    await client.query('CHECKPOINT');
+  } finally {
+    await client.end();
+  }
 }

@@ -8,6 +8,7 @@ import { createCheckout, type CheckoutController } from '../../src/client/create
 import { LATCHES } from '../../src/client/latch.ts';
 import type { TokenizeResult } from '../../src/client/ports.ts';
 import type { Snapshot } from '../../src/client/snapshot.ts';
+import type { Checkout } from '../../src/protocol/messages.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { FakeShop } from './fake-shop.ts';
@@ -250,10 +251,18 @@ export class Tab {
 
   async #noteRead(response: Response, askedAt: number): Promise<void> {
     if (response.status !== 200) return;
-    const { status } = (await response.clone().json()) as { status: string };
+    const { status, idempotencyKey: key } = (await response.clone().json()) as Checkout;
     if (status !== 'open') return;
-    for (const intent of this.#intents) if (intent.lastSentAt < askedAt) intent.isOver = true;
+    for (const intent of this.#intents) {
+      // Keys are issued in this order, and only the newest one can be charged.
+      const isPassed = key !== null && [...intent.keys].every((sent) => number(sent) < number(key));
+      if (intent.lastSentAt < askedAt || isPassed) intent.isOver = true;
+    }
   }
+}
+
+function number(key: string): number {
+  return Number(/\d+/.exec(key)?.[0]);
 }
 
 function newIntent(body: string): Intent {

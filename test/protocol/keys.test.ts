@@ -74,7 +74,7 @@ test('a header is read up to 256 characters', () => {
 test('what is no UUID is never taken for a key and never throws', () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
-    fc.string({ unit: fc.constantFrom(...'"\\;=0a-7c*? '), maxLength: 80 }),
+    fc.string({ unit: fc.constantFrom(...'" \\ ; = 0 a - 7 c * ?'.split(' ')), maxLength: 80 }),
   );
   fc.assert(
     fc.property(texts, (text) => {

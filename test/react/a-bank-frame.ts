@@ -13,6 +13,8 @@ export class BankFrame {
   readonly received: ToFrame[] = [];
   readonly greetings: { readonly hello: Connect; readonly origin: string }[] = [];
   card: Card = { token: 'tok_ok' };
+  /** How many connections are open now. */
+  connections = 0;
   #port: MessagePort | null = null;
 
   /** Takes over the frame that is on the page now; its document has "loaded" when `load` is called. */
@@ -41,6 +43,8 @@ export class BankFrame {
 
   #listen(port: MessagePort): void {
     this.#port = port;
+    this.connections += 1;
+    port.addEventListener('close', () => (this.connections -= 1));
     port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
       this.received.push(data);
       if (data.type === 'tokenize') this.say(this.#tokenized(data.id));

@@ -96,8 +96,10 @@ test('the frame takes the height that the bank says', async () => {
 });
 
 test('unmounting leaves no listener, no timer and no connection behind', async () => {
-  const { view, clock, connection } = await openCheckout();
+  const { view, clock, connection, frame } = await openCheckout();
+  expect(frame.connections).toBe(1);
   view.unmount();
+  await waitFor(() => expect(frame.connections).toBe(0));
   await act(() => clock.advance(0));
   expect(connection.listeners.size).toBe(0);
   expect(clock.sleeping()).toBe(0);
@@ -144,6 +146,22 @@ test('each event reaches its listener once, also when the listener is new on eve
   page.connection.wake('focus');
   await act(() => page.clock.advance(0));
   expect(heard).toEqual(['ready', 'submit', 'decline', 'submit', 'complete']);
+});
+
+test('the listener of the latest render is the one that hears', async () => {
+  const page = openPage();
+  const [first, second] = [vi.fn(), vi.fn()];
+  const view = page.show(theCheckout(page, { onComplete: first }));
+  await loadFrame();
+  view.rerender(
+    <StrictMode>
+      <main>{theCheckout(page, { onComplete: second })}</main>
+    </StrictMode>,
+  );
+  await page.user.click(payButton());
+  await until('paid');
+  expect(first).not.toHaveBeenCalled();
+  expect(second).toHaveBeenCalledOnce();
 });
 
 test('a press while paying tells the storefront of a blocked duplicate', async () => {
