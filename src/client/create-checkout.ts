@@ -165,6 +165,7 @@ class Controller implements CheckoutController {
       ports: this.#ports,
       latch,
       queryKey: ['payonce', 'checkout', api, cartId, latch.member],
+      renews: true,
       read: (facts, signal) => readPicture(this.#ports, api, cartId, facts, signal),
       onChange: (before, after) => this.#changed(before, after, latch.facts()),
       onLook: (facts) => this.#lock(isInFlight(facts)),

@@ -49,6 +49,7 @@ export function readCheckout(ports: ClientPorts, options: ReadCheckoutOptions): 
       ports,
       latch: privateFacts(),
       queryKey: ['payonce', 'confirmation', api, checkoutId, readers],
+      renews: false,
       read: (_facts, signal) => getCheckout(ports, api, checkoutId, signal),
       onChange: (_before, after) => {
         shown = { ...after, canSubmit: false };

@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly ports: ClientPorts;
   readonly latch: Latch;
   readonly queryKey: QueryKey;
+  /** Whether asking again can bring a new key where one has expired. */
+  readonly renews: boolean;
   read(facts: Facts, signal: AbortSignal): Promise<ReadAnswer>;
   onChange(before: Snapshot, after: Snapshot): void;
   /** After each look at the facts, whether or not they show. */
@@ -174,7 +176,7 @@ export class Watch {
 
   #pollLater(facts: Facts): void {
     const failure = this.failure();
-    if (this.#followers === 0 || !isUndecided(facts, failure)) {
+    if (this.#followers === 0 || !this.#isUndecided(facts, failure)) {
       this.#polls = 0;
       this.#poll.clear();
       return;
@@ -204,15 +206,15 @@ export class Watch {
       void this.ask();
     });
   }
-}
 
-/** Something is still to come that only a further question can tell. */
-function isUndecided(facts: Facts, failure: ReadFailure | null): boolean {
-  const { hold, checkout } = facts;
-  if (checkout !== null && isPaid(checkout)) return false;
-  if (hold.type === 'preparing') return false;
-  if (hold.type !== 'free') return true;
-  if (failure !== null) return failure.type === 'shop-down' || failure.type === 'too-many-attempts';
-  if (checkout === null) return false;
-  return isLive(checkout) || (checkout.status === 'open' && checkout.idempotencyKey === null);
+  /** Something is still to come that only a further question can tell. */
+  #isUndecided({ hold, checkout }: Facts, failure: ReadFailure | null): boolean {
+    if (checkout !== null && isPaid(checkout)) return false;
+    if (hold.type === 'preparing') return false;
+    if (hold.type !== 'free') return true;
+    if (failure !== null) return !isErrand(failure);
+    if (checkout === null) return false;
+    const isKeyless = checkout.status !== 'open' || checkout.idempotencyKey === null;
+    return isLive(checkout) || (this.#options.renews && isKeyless);
+  }
 }

@@ -1,7 +1,10 @@
-// Reads how the widget looks on this page, so that the bank's frame can look the same, and tells when that may have
-// changed. Knows names of CSS custom properties; sets none.
+// Reads how the widget looks on this page, so that the bank's frame can look the same, and tells
+// when that may have changed. Knows names of CSS custom properties; sets none.
 
-/** Widget to frame: the storefront's name for a look, and the resolved one that the style sheet keeps. */
+/**
+ * Widget to frame: the storefront's name for a look, and the resolved one that the style sheet
+ * keeps.
+ */
 const LOOKS = [
   ['--payonce-ink', '--po-ink'],
   ['--payonce-muted', '--po-muted'],
@@ -34,7 +37,9 @@ export function readAppearance(element: Element): Appearance {
   return { colorScheme: matches(DARK) ? 'dark' : 'light', variables };
 }
 
-/** Calls back when the system's scheme or any `data-payonce-theme` above has changed, until stopped. */
+/**
+ * Calls back when the system's scheme or any `data-payonce-theme` above has changed, until stopped.
+ */
 export function onAppearanceChange(element: Element, listener: () => void): () => void {
   const query = typeof matchMedia === 'function' ? matchMedia(DARK) : null;
   query?.addEventListener('change', listener);

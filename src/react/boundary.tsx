@@ -1,5 +1,6 @@
-// Keeps a mistake inside the widget from taking the shop's page down: what is left is a sentence that says what to do.
-// It never says that nothing was charged, for a payment may be on its way. Does not try again by itself.
+// Keeps a mistake inside the widget from taking the shop's page down: what is left is a sentence
+// that says what to do. It never says that nothing was charged, for a payment may be on its way.
+// Does not try again by itself.
 
 import { Component, type ReactNode } from 'react';
 
@@ -22,7 +23,8 @@ export class Boundary extends Component<Props, State> {
 
   override componentDidCatch(error: unknown): void {
     const { onError } = this.props;
-    // In a task of its own: a listener that throws as well must not reach the shop's components either.
+    // In a task of its own: a listener that throws as well must not reach the shop's components
+    // either.
     if (onError !== undefined) queueMicrotask(() => onError(error));
   }
 

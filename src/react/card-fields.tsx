@@ -1,5 +1,6 @@
-// The place where the bank's card fields appear: a frame from the bank's own origin, so that no digit reaches this page.
-// Knows when to show it and what to say if it does not come; the fields themselves are the bank's.
+// The place where the bank's card fields appear: a frame from the bank's own origin, so that no
+// digit reaches this page. Knows when to show it and what to say if it does not come; the fields
+// themselves are the bank's.
 
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Snapshot } from '../client/snapshot.ts';
@@ -8,7 +9,10 @@ import { FieldsSkeleton } from './skeleton.tsx';
 import { useCardFrame } from './use-card-frame.ts';
 import { useCheckout } from './use-checkout.ts';
 
-/** The bank's card fields in a frame, which stays where it is and as it is while the checkout changes around it. */
+/**
+ * The bank's card fields in a frame, which stays where it is and as it is while the checkout
+ * changes around it.
+ */
 export function CardFields(): ReactNode {
   const { snapshot } = useCheckout();
   const { status, checkout } = snapshot;
@@ -52,7 +56,9 @@ interface FrameAddress {
   readonly src: string;
 }
 
-/** The frame's address, made once: another one would load the fields anew and drop what was typed. */
+/**
+ * The frame's address, made once: another one would load the fields anew and drop what was typed.
+ */
 function useFrameAddress(clientUrl: string | null): FrameAddress | null {
   const [held, setHeld] = useState<FrameAddress | null>(null);
   if (clientUrl === null || held?.clientUrl === clientUrl) return held;
@@ -67,7 +73,10 @@ function frameSource(clientUrl: string): string {
   return url.href;
 }
 
-/** A frame, and another one in its place when the shopper asks for it because the first never came to life. */
+/**
+ * A frame, and another one in its place when the shopper asks for it because the first never came
+ * to life.
+ */
 function Frames({ address }: { readonly address: FrameAddress }): ReactNode {
   const [tries, setTries] = useState(0);
   const retry = useCallback(() => setTries((count) => count + 1), []);

@@ -1,5 +1,6 @@
-// The whole widget: the parts in their order under one root that says how the payment stands. Stands alone with `api` and
-// `cartId`, or uses the provider around it. A mistake in here ends at its own border.
+// The whole widget: the parts in their order under one root that says how the payment stands.
+// Stands alone with `api` and `cartId`, or uses the provider around it. A mistake in here ends at
+// its own border.
 
 import { useContext, type ReactNode } from 'react';
 import { Boundary } from './boundary.tsx';
@@ -14,9 +15,15 @@ import { useCheckout } from './use-checkout.ts';
 import { ENGLISH } from './words.ts';
 
 interface Look {
-  /** Light or dark whatever the system says; without it, as `data-payonce-theme` above or the system wishes. */
+  /**
+   * Light or dark whatever the system says; without it, as `data-payonce-theme` above or the system
+   * wishes.
+   */
   readonly theme?: 'light' | 'dark' | undefined;
-  /** Your own arrangement of `Summary`, `CardFields`, `PayButton` and `StatusLine`, in place of the usual one. */
+  /**
+   * Your own arrangement of `Summary`, `CardFields`, `PayButton` and `StatusLine`, in place of the
+   * usual one.
+   */
   readonly children?: ReactNode;
 }
 
@@ -32,7 +39,7 @@ export type CheckoutProps = Alone | Provided;
  * The checkout: what is bought, card fields, Pay, and how it stands.
  *
  * ```tsx
- * <Checkout api="/payonce" cartId={cart.id} onComplete={({ checkout }) => go(`/thanks/${checkout.id}`)} />
+ * <Checkout api="/payonce" cartId={cart.id} onComplete={({ checkout }) => thank(checkout.id)} />
  * ```
  */
 export function Checkout(props: CheckoutProps): ReactNode {

@@ -1,5 +1,5 @@
-// What a confirmation's heading and sentence are in each state: pure. "Thank you" only for what the server says is paid
-// or on its way; everything else says what is true instead.
+// What a confirmation's heading and sentence are in each state: pure. "Thank you" only for what the
+// server says is paid or on its way; everything else says what is true instead.
 
 import type { Snapshot } from '../client/snapshot.ts';
 import { declineText, lineView, type LineView } from './view.ts';

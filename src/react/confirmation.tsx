@@ -1,5 +1,6 @@
-// What became of a checkout: thanks, amount, reference, what was bought, refunds. Only ever reads, so it can be opened a
-// hundred times; while the outcome is still open it says so and follows it by itself.
+// What became of a checkout: thanks, amount, reference, what was bought, refunds. Only ever reads,
+// so it can be opened a hundred times; while the outcome is still open it says so and follows it by
+// itself.
 
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { readCheckout } from '../client/read-checkout.ts';
@@ -13,11 +14,17 @@ import { useSnapshot } from './use-snapshot.ts';
 import { ENGLISH } from './words.ts';
 
 export interface ConfirmationProps extends WidgetOptions {
-  /** Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as "/payonce". */
+  /**
+   * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
+   * "/payonce".
+   */
   readonly api: string;
   /** The checkout's id, which the address of the page carries. A stranger's is simply not found. */
   readonly checkoutId: string;
-  /** Light or dark whatever the system says; without it, as `data-payonce-theme` above or the system wishes. */
+  /**
+   * Light or dark whatever the system says; without it, as `data-payonce-theme` above or the system
+   * wishes.
+   */
   readonly theme?: 'light' | 'dark' | undefined;
   /** Shown under the receipt: what comes next, a way back to the shop. */
   readonly children?: ReactNode;

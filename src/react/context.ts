@@ -1,5 +1,5 @@
-// What a provider hands to the parts below it: the controller, the words and the locale. Knows no markup and makes
-// nothing itself.
+// What a provider hands to the parts below it: the controller, the words and the locale. Knows no
+// markup and makes nothing itself.
 
 import { createContext, useContext } from 'react';
 import type { CheckoutController } from '../client/create-checkout.ts';
@@ -17,7 +17,10 @@ export interface CheckoutContextValue {
 
 export const CheckoutContext = createContext<CheckoutContextValue | null>(null);
 
-/** The nearest provider's value. Throws where there is none: a mistake in the storefront's code, not an outcome. */
+/**
+ * The nearest provider's value. Throws where there is none: a mistake in the storefront's code, not
+ * an outcome.
+ */
 export function useCheckoutContext(): CheckoutContextValue {
   const value = useContext(CheckoutContext);
   if (value !== null) return value;

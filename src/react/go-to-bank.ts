@@ -1,4 +1,5 @@
-// Leaves the page for the bank's own, where the shopper proves who they are. Goes nowhere but to a web address.
+// Leaves the page for the bank's own, where the shopper proves who they are. Goes nowhere but to a
+// web address.
 
 export function goToBank(url: string | null): void {
   if (url === null || !URL.canParse(url)) return;

@@ -1,4 +1,5 @@
-// The few drawn signs. All are decoration beside words that say the same, so no screen reader meets them.
+// The few drawn signs. All are decoration beside words that say the same, so no screen reader meets
+// them.
 
 import type { ReactNode } from 'react';
 

@@ -1,5 +1,5 @@
-// The storefront's `onReady`, `onComplete`, … props: which event each one hears, and how they are subscribed. Does not
-// know when an event happens; the controller says so, once per fact.
+// The storefront's `onReady`, `onComplete`, … props: which event each one hears, and how they are
+// subscribed. Does not know when an event happens; the controller says so, once per fact.
 
 import { useCallback, useEffect, useRef } from 'react';
 import type { CheckoutController } from '../client/create-checkout.ts';
@@ -24,14 +24,15 @@ export interface CheckoutListeners {
 export type ReportError = (detail: CheckoutEvents['error']) => void;
 
 /**
- * Calls the newest listeners for the controller's events while the component is mounted. Returns what
- * tells the storefront of an error of the widget's own.
+ * Calls the newest listeners for the controller's events while the component is mounted. Returns
+ * what tells the storefront of an error of the widget's own.
  */
 export function useListeners(
   controller: CheckoutController,
   listeners: CheckoutListeners,
 ): ReportError {
-  // Storefronts pass inline functions, new on every render; the subscription must not come and go with them.
+  // Storefronts pass inline functions, new on every render; the subscription must not come and go
+  // with them.
   const newest = useRef(listeners);
   useEffect(() => {
     newest.current = listeners;

@@ -1,5 +1,6 @@
-// The one button. Every press goes to the controller, whose latch alone decides whether it pays: this neither counts
-// clicks nor looks at flags. It is never `disabled`, because a disabled button drops the focus.
+// The one button. Every press goes to the controller, whose latch alone decides whether it pays:
+// this neither counts clicks nor looks at flags. It is never `disabled`, because a disabled button
+// drops the focus.
 
 import { useCallback, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { TickIcon } from './icons.tsx';
@@ -8,7 +9,10 @@ import { useCheckout, type UseCheckout } from './use-checkout.ts';
 import { buttonView, type ButtonView } from './view.ts';
 import { wordingOf } from './wording.ts';
 
-/** Pays. Says what it will charge, then that it is paying, then that it was paid; one element all the time. */
+/**
+ * Pays. Says what it will charge, then that it is paying, then that it was paid; one element all
+ * the time.
+ */
 export function PayButton(): ReactNode {
   const checkout = useCheckout();
   const view = buttonView(checkout.snapshot, wordingOf(checkout));
@@ -52,7 +56,8 @@ function press(event: MouseEvent<HTMLElement>, view: ButtonView, checkout: UseCh
   event.currentTarget.focus({ preventScroll: true });
   switch (view.press) {
     case 'submit':
-      // While busy or offline the controller refuses, and tells the storefront of the blocked duplicate.
+      // While busy or offline the controller refuses, and tells the storefront of the blocked
+      // duplicate.
       void checkout.submit();
       return;
     case 'refresh':
@@ -68,7 +73,10 @@ function press(event: MouseEvent<HTMLElement>, view: ButtonView, checkout: UseCh
   }
 }
 
-/** When the focused button goes away, the status line takes the focus over: it says what became of it. */
+/**
+ * When the focused button goes away, the status line takes the focus over: it says what became of
+ * it.
+ */
 function useKeptFocus(isShown: boolean) {
   const place = useRef<HTMLDivElement>(null);
   const lost = useRef(false);

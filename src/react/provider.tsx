@@ -1,5 +1,6 @@
-// Makes one checkout for a cart and hands it to everything below: ports, query client, words, locale. Draws nothing.
-// Begins asking the server when the page has mounted it, and stops when it is unmounted; never on a server.
+// Makes one checkout for a cart and hands it to everything below: ports, query client, words,
+// locale. Draws nothing. Begins asking the server when the page has mounted it, and stops when it
+// is unmounted; never on a server.
 
 import {
   QueryClient,
@@ -16,20 +17,34 @@ import { useListeners, type CheckoutListeners } from './listeners.ts';
 import type { WidgetPorts } from './widget-ports.ts';
 import { ENGLISH, type Messages } from './words.ts';
 
-/** How the widget speaks and which outside world it uses; the same for a checkout and a confirmation. */
+/**
+ * How the widget speaks and which outside world it uses; the same for a checkout and a
+ * confirmation.
+ */
 export interface WidgetOptions {
-  /** A BCP 47 language tag for money, dates and plurals. The built-in words are English, and so is the default: "en". */
+  /**
+   * A BCP 47 language tag for money, dates and plurals. The built-in words are English, and so is
+   * the default: "en".
+   */
   readonly locale?: string | undefined;
   /** Replaces single sentences, or all of them: a translation. */
   readonly messages?: Partial<Messages> | undefined;
-  /** What asks the server. By default the one of the `QueryClientProvider` around, else an own one. Read once. */
+  /**
+   * What asks the server. By default the one of the `QueryClientProvider` around, else an own one.
+   * Read once.
+   */
   readonly queryClient?: QueryClient | undefined;
-  /** For tests and simulators only: replaces parts of the outside world. Read once, when mounted. */
+  /**
+   * For tests and simulators only: replaces parts of the outside world. Read once, when mounted.
+   */
   readonly ports?: Partial<WidgetPorts> | undefined;
 }
 
 export interface CheckoutProviderProps extends WidgetOptions, CheckoutListeners {
-  /** Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as "/payonce". */
+  /**
+   * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
+   * "/payonce".
+   */
   readonly api: string;
   /** The cart to pay. A change makes another checkout. */
   readonly cartId: string;
@@ -37,10 +52,11 @@ export interface CheckoutProviderProps extends WidgetOptions, CheckoutListeners 
 }
 
 /**
- * Provides one checkout to the components below it: `Checkout` or your own arrangement with `useCheckout`.
+ * Provides one checkout to the components below it: `Checkout` or your own arrangement with
+ * `useCheckout`.
  *
  * ```tsx
- * <CheckoutProvider api="/payonce" cartId={cart.id} onComplete={({ checkout }) => go(`/thanks/${checkout.id}`)}>
+ * <CheckoutProvider api="/payonce" cartId={cart.id} onComplete={thank}>
  *   <Checkout />
  * </CheckoutProvider>
  * ```
@@ -58,7 +74,10 @@ interface WithQueryClientProps {
   readonly children: ReactNode;
 }
 
-/** The storefront's query client if there is one, else an own; mounted, so that reads wake with the page. */
+/**
+ * The storefront's query client if there is one, else an own; mounted, so that reads wake with the
+ * page.
+ */
 export function WithQueryClient({ queryClient, children }: WithQueryClientProps): ReactNode {
   const around = useContext(QueryClientContext);
   // One for as long as this is mounted: another one would begin the checkout anew.
@@ -91,7 +110,8 @@ function Provide(props: ProvideProps): ReactNode {
   const words = useWords(messages);
   const controller = useMemo(() => createCheckout(ports, { api, cartId }), [ports, api, cartId]);
   const report = useListeners(controller, props);
-  // After the listeners, so that none misses the first event. Starts nest: StrictMode's second mount changes nothing.
+  // After the listeners, so that none misses the first event. Starts nest: StrictMode's second
+  // mount changes nothing.
   useEffect(() => controller.start(), [controller]);
   const value = useMemo(
     () => ({ controller, ports, words, locale, report }),

@@ -1,5 +1,5 @@
-// A checkout as a receipt: amount, reference, how it was paid, what was bought, what came back. Shows what the server
-// said and adds nothing up.
+// A checkout as a receipt: amount, reference, how it was paid, what was bought, what came back.
+// Shows what the server said and adds nothing up.
 
 import type { ReactNode } from 'react';
 import type { Checkout, Payment, Refund } from '../protocol/messages.ts';

@@ -1,4 +1,5 @@
-// Quiet shapes in the places of what is still on its way, of the same sizes, so that nothing jumps when it comes.
+// Quiet shapes in the places of what is still on its way, of the same sizes, so that nothing jumps
+// when it comes.
 
 import type { ReactNode } from 'react';
 

@@ -1,5 +1,5 @@
-// The sentence under the button. Its place is there from the start and keeps its height, so that nothing moves when it
-// fills. Knows looks and roles; which sentence it is, the view table says.
+// The sentence under the button. Its place is there from the start and keeps its height, so that
+// nothing moves when it fills. Knows looks and roles; which sentence it is, the view table says.
 
 import type { ReactNode } from 'react';
 import { AlertIcon, ClockIcon, TickIcon } from './icons.tsx';
@@ -7,7 +7,10 @@ import { useCheckout } from './use-checkout.ts';
 import { lineView, type LineView } from './view.ts';
 import { wordingOf } from './wording.ts';
 
-/** Says how the payment stands: politely in the one `role="status"`, at once in a `role="alert"` when it failed. */
+/**
+ * Says how the payment stands: politely in the one `role="status"`, at once in a `role="alert"`
+ * when it failed.
+ */
 export function StatusLine(): ReactNode {
   const checkout = useCheckout();
   return <Line view={lineView(checkout.snapshot, wordingOf(checkout))} />;

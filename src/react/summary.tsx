@@ -1,5 +1,5 @@
-// What is bought and what it costs. The total is always in sight; the lines fold away. Shows what the server said and
-// adds nothing up.
+// What is bought and what it costs. The total is always in sight; the lines fold away. Shows what
+// the server said and adds nothing up.
 
 import type { ReactNode } from 'react';
 import type { Checkout } from '../protocol/messages.ts';

@@ -1,12 +1,13 @@
-// Keeps a mounted iframe connected to the checkout: looks go in; height, typing and Enter come out. Knows nothing of the
-// messages themselves, which travel behind `connectCardFrame`.
+// Keeps a mounted iframe connected to the checkout: looks go in; height, typing and Enter come out.
+// Knows nothing of the messages themselves, which travel behind `connectCardFrame`.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useCheckoutContext } from './context.ts';
 import { onAppearanceChange, readAppearance } from './appearance.ts';
 
-// The bank's fields as they come: two rows of 48 px that share a hairline, and 4 px all around for the focus ring. The
-// frame says its true height when it is there; this keeps the page from jumping until then.
+// The bank's fields as they come: two rows of 48 px that share a hairline, and 4 px all around for
+// the focus ring. The frame says its true height when it is there; this keeps the page from jumping
+// until then.
 export const FRAME_HEIGHT_PX = 103;
 
 // Longer than a bad mobile connection takes, shorter than people's patience.

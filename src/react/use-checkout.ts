@@ -1,4 +1,5 @@
-// The checkout as a component sees it: the snapshot, what can be done, and money in words. Draws nothing.
+// The checkout as a component sees it: the snapshot, what can be done, and money in words. Draws
+// nothing.
 
 import { useMemo } from 'react';
 import type { Snapshot } from '../client/snapshot.ts';
@@ -22,7 +23,8 @@ export interface UseCheckout {
 }
 
 /**
- * The nearest provider's checkout, for an arrangement of your own. Throws outside of a `CheckoutProvider`.
+ * The nearest provider's checkout, for an arrangement of your own. Throws outside of a
+ * `CheckoutProvider`.
  *
  * ```tsx
  * const { snapshot, formatMoney } = useCheckout();

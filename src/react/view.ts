@@ -1,15 +1,22 @@
-// What the button and the status line say and do in each state: a pure table from a snapshot and words. Knows no DOM
-// and decides nothing about money; whether a press pays is the controller's business.
+// What the button and the status line say and do in each state: a pure table from a snapshot and
+// words. Knows no DOM and decides nothing about money; whether a press pays is the controller's
+// business.
 
 import type { Notice, Snapshot } from '../client/snapshot.ts';
 import type { Payment } from '../protocol/messages.ts';
 import { fill, fillPlural, type Messages } from './words.ts';
 
-/** What a press of the button asks for. `submit` while busy is harmless and counts as a blocked duplicate. */
+/**
+ * What a press of the button asks for. `submit` while busy is harmless and counts as a blocked
+ * duplicate.
+ */
 export type Press = 'submit' | 'refresh' | 'continue' | 'nothing';
 
 export interface ButtonView {
-  /** Heard before `text` but not seen, so that the name begins with "Pay" in every state that can end in a payment. */
+  /**
+   * Heard before `text` but not seen, so that the name begins with "Pay" in every state that can
+   * end in a payment.
+   */
   readonly spoken: string | null;
   readonly text: string;
   readonly phase: 'ready' | 'waiting' | 'busy' | 'done';
@@ -150,7 +157,10 @@ function wholeMinutes(durationMs: number): number {
   return Math.max(1, Math.ceil(durationMs / 60_000));
 }
 
-/** Why a payment was declined, in words that say what to do. Always says that nothing was charged: a 402 proves it. */
+/**
+ * Why a payment was declined, in words that say what to do. Always says that nothing was charged: a
+ * 402 proves it.
+ */
 export function declineText(payment: Payment | null, words: Messages): string {
   switch (payment?.declineCode) {
     case 'insufficient_funds':

@@ -1,7 +1,11 @@
-// Every word that the widget says, in English, in one place. A sentence is a template: `{amount}`, `{count}` and the
-// like are filled in where it is shown. Does not know which sentence belongs to which moment.
+// Every word that the widget says, in English, in one place. A sentence is a template: `{amount}`,
+// `{count}` and the like are filled in where it is shown. Does not know which sentence belongs to
+// which moment.
 
-/** A sentence that depends on a number: one form per plural category of the language, `other` at least. */
+/**
+ * A sentence that depends on a number: one form per plural category of the language, `other` at
+ * least.
+ */
 export type Plural = { readonly other: string } & Readonly<
   Partial<Record<Intl.LDMLPluralRule, string>>
 >;
@@ -12,7 +16,10 @@ export interface Messages {
   readonly pay: string;
   readonly paying: string;
   readonly checking: string;
-  /** Spoken before `checking`, so that the button is still the one that pays: "Paying €42.00. Checking …". */
+  /**
+   * Spoken before `checking`, so that the button is still the one that pays: "Paying €42.00.
+   * Checking …".
+   */
   readonly checkingSpoken: string;
   readonly payWaiting: string;
   readonly payElsewhere: string;
@@ -81,7 +88,10 @@ export interface Messages {
   readonly broken: string;
 }
 
-/** The built-in words. Spread them to change a few: `messages={{ pay: 'Order for {amount}' }}` does the same. */
+/**
+ * The built-in words. Spread them to change a few: `messages={{ pay: 'Order for {amount}' }}` does
+ * the same.
+ */
 export const ENGLISH: Messages = {
   title: 'Payment',
   pay: 'Pay {amount}',

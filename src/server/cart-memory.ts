@@ -17,7 +17,9 @@ export interface CartMemory {
 export function cartMemory(settings: Settings): CartMemory {
   const known = new Map<string, { readonly cartId: string; readonly principal: string }>();
   const learn: CartMemory['learn'] = (checkout) => {
-    if (known.size >= MAX_REMEMBERED) known.delete(known.keys().next().value ?? '');
+    if (known.size >= MAX_REMEMBERED && !known.has(checkout.id)) {
+      known.delete(known.keys().next().value ?? '');
+    }
     known.set(checkout.id, { cartId: checkout.cart_id, principal: checkout.principal });
   };
   return {

@@ -8,9 +8,9 @@ import type { Fetch } from '../protocol/ports.ts';
 
 export interface HotPages {
   /** Makes the shell load the sources, and what reloads them. */
-  transformShell(url: string, html: string): Promise<string>;
+  readonly transformShell: (url: string, html: string) => Promise<string>;
   /** Serves sources first, and `fetch` for all else. */
-  serve(fetch: Fetch, options: HostOptions): Promise<Host>;
+  readonly serve: (fetch: Fetch, options: HostOptions) => Promise<Host>;
   close(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export async function createHotPages(): Promise<HotPages> {
   const tool = await createServer({ appType: 'custom', server: { middlewareMode: true } });
   return {
     transformShell: (url, html) => tool.transformIndexHtml(url, html),
-    serve(fetch, options) {
+    serve: (fetch, options) => {
       const listener = getRequestListener((request) => fetch(request), {
         overrideGlobalObjects: false,
       });

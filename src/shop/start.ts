@@ -1,4 +1,4 @@
-// Runs the demo: `npm start`. Opens the database, sees to a bank, serves the shop, sweeps twice a
+// Runs the demo: `npm start`, or `npm run dev` with hot reload. Opens the database, sees to a bank, serves the shop, sweeps twice a
 // second, and on SIGTERM lets payments end before it goes, taking with it what it began.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import { sandboxGateway } from '../server.ts';
 import { ensureBank, isBankAt } from './bank-process.ts';
 import { buildMissing } from './builds.ts';
 import { readEnvironment, type Environment } from './environment.ts';
+import { createHotPages } from './hot-pages.ts';
 import { createShopServer, type ShopServer } from './server.ts';
 
 // Often enough that a lost answer is found within two seconds, rare enough to cost nothing.
@@ -26,7 +27,9 @@ async function main(lifetime: Lifetime): Promise<void> {
   const database = await openDatabase(environment);
   lifetime.onEnd(() => database.close());
   await writePid(join(dataFolder, 'server.pid'), lifetime);
-  await buildMissing(['demo', 'frame']);
+  const hot = process.argv.includes('--dev') ? await createHotPages() : null;
+  if (hot !== null) lifetime.onEnd(() => hot.close());
+  await buildMissing(hot === null ? ['demo', 'frame'] : ['frame']);
   await ensureBank(environment, systemClock, lifetime);
   const shop = await createShopServer({
     database,
@@ -37,11 +40,13 @@ async function main(lifetime: Lifetime): Promise<void> {
     bankUrl,
     onError: (error, where) => console.error(`${where}:`, error),
     unreadiness: () => unreadiness(database, bankUrl),
+    ...(hot === null ? {} : { transformShell: hot.transformShell }),
   });
   lifetime.onEnd(() => shop.payonce.idle());
   // What an earlier run left behind is looked up before anybody is told that this one is ready.
   await sweepOnce(shop);
-  const host = await serveFetch(shop.fetch, { port });
+  const serve = hot === null ? serveFetch : hot.serve;
+  const host = await serve(shop.fetch, { port });
   const swept = sweepUntil(shop, lifetime.stopping);
   lifetime.onEnd(async () => {
     // Both at once: a look at the bank and a payment wait for the same bank.

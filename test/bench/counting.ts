@@ -35,7 +35,10 @@ export async function countCalls(server: BenchServer): Promise<CountedCall[]> {
   type Act = (checkout: Checkout) => Promise<unknown>;
   /** Does `act` once with each of `some`. */
   async function count(call: string, some: readonly Checkout[], act: Act, most?: Partial<Costs>) {
-    const costs = await costsOf(counted, some.map((checkout) => () => act(checkout)));
+    const costs = await costsOf(
+      counted,
+      some.map((checkout) => () => act(checkout)),
+    );
     const promised = most === undefined ? {} : { promised: most };
     calls.push({ call, times: some.length, costs, ...promised });
   }

@@ -146,7 +146,8 @@ export class FakeShop {
 
   #status(): Checkout['status'] {
     if (this.#paid !== null) return this.#isRefunded ? 'partially_refunded' : 'paid';
-    if (this.#live === null) return 'open';
+    // As the server has it: what cannot be paid until it is opened again.
+    if (this.#live === null) return this.#key === null ? 'expired' : 'open';
     return this.#live.status === 'action_required' ? 'action_required' : 'processing';
   }
 

@@ -23,6 +23,8 @@ test('a hundred confirmations send a hundred GETs and nothing else', async () =>
 
 test('an unpaid checkout offers nothing to press', async () => {
   const world = createWorld();
+  world.open();
+  await world.rest();
   const confirmation = reader(world);
   confirmation.start();
   await world.rest();
@@ -71,4 +73,13 @@ test('it has nothing to do with the latch of its cart', async () => {
   await world.rest();
   expect(checkout.getSnapshot().status).toBe('checking');
   expect(confirmation.getSnapshot().status).toBe('ready');
+});
+
+test('a key that has expired is not renewed, and not asked for again and again', async () => {
+  const world = createWorld();
+  const confirmation = reader(world);
+  confirmation.start();
+  await world.clock.advance(60_000);
+  expect(confirmation.getSnapshot()).toMatchObject({ status: 'expired', canSubmit: false });
+  expect(world.shop.log.map(({ method }) => method)).toEqual(['GET']);
 });

@@ -232,6 +232,21 @@ test('a key is renewed silently when its time is over', async () => {
   });
 });
 
+test('a key that expired while a payment was in doubt is renewed once it is known to be free', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  const result = checkout.submit();
+  await clock.advance(50_000);
+  shop.expireKey();
+  await clock.advance(20_000);
+  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'error',
+    canSubmit: true,
+    checkout: { status: 'open', idempotencyKey: 'key-2' },
+  });
+});
+
 test('a key that is over when Pay is pressed is renewed and the same press goes on', async () => {
   const { checkout, shop, rest } = await readyWorld();
   shop.expireKey();

@@ -6,7 +6,11 @@ import { transition, type FactsEvent } from '../../src/client/transition.ts';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { FakeShop } from './fake-shop.ts';
 
-const OPEN: Checkout = { ...new FakeShop(() => 0).checkout(), idempotencyKey: 'key-1' };
+const OPEN: Checkout = {
+  ...new FakeShop(() => 0).checkout(),
+  status: 'open',
+  idempotencyKey: 'key-1',
+};
 
 function picture(facts: Facts, change: Partial<Checkout>, askedAtStep = facts.step): Facts {
   return transition(facts, { type: 'pictured', checkout: { ...OPEN, ...change }, askedAtStep });

@@ -90,10 +90,7 @@ export interface Payment {
 
 /** A shopper with a card: what `pay` sends, as often as it is called. */
 export async function aPayment(place: Place, number?: string): Promise<Payment> {
-  const [shopper, token] = await Promise.all([
-    aShopper(place.url),
-    aToken(place.bankUrl, number),
-  ]);
+  const [shopper, token] = await Promise.all([aShopper(place.url), aToken(place.bankUrl, number)]);
   return { shopper, token };
 }
 

@@ -60,7 +60,11 @@ test.each<[string, Variables, RegExp]>([
   ['a port too high', { PORT: '70000' }, /^PORT is "70000"/m],
   ['a negative port', { BANK_PORT: '-1' }, /^BANK_PORT is "-1"/m],
   ['another kind of database', { DATABASE_URL: 'mysql://h/n' }, /^DATABASE_URL must .*postgres:/m],
-  ['a bank without scheme', { NO_BANK: '1', BANK_URL: 'localhost:1' }, /^BANK_URL is "localhost:1"/m],
+  [
+    'a bank without scheme',
+    { NO_BANK: '1', BANK_URL: 'localhost:1' },
+    /^BANK_URL is "localhost:1"/m,
+  ],
   ['a live key in the lab', { STRIPE_SECRET_KEY: LIVE_KEY }, /^STRIPE_SECRET_KEY holds a live/m],
   [
     'a live key and the embedded database',

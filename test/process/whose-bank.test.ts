@@ -33,7 +33,9 @@ test('with NO_BANK the bank at BANK_URL is used, none is started, and it is not 
 });
 
 test('with NO_BANK and no bank the shop starts, is not ready, and says why', async () => {
-  const shop = await aShop({ env: { NO_BANK: '1', BANK_URL: `http://localhost:${await freePort()}` } });
+  const shop = await aShop({
+    env: { NO_BANK: '1', BANK_URL: `http://localhost:${await freePort()}` },
+  });
   const ready = await call('GET', `${shop.url}/readyz`);
   expect([ready.status, ready.body['status']]).toEqual([503, 'the bank does not answer']);
   expect((await call('GET', `${shop.url}/healthz`)).status).toBe(200);

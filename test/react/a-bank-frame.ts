@@ -1,5 +1,6 @@
-// The bank's end of a card frame: takes the widget's `connect` and speaks the protocol over a real MessageChannel, without
-// a document or fields. jsdom loads no frames, so the iframe's window is replaced by one that listens.
+// The bank's end of a card frame: takes the widget's `connect` and speaks the protocol over a real
+// MessageChannel, without a document or fields. jsdom loads no frames, so the iframe's window is
+// replaced by one that listens.
 
 import { fireEvent } from '@testing-library/react';
 import type { Connect, FromFrame, ToFrame } from '../../src/protocol/card-frame.ts';
@@ -17,7 +18,9 @@ export class BankFrame {
   connections = 0;
   #port: MessagePort | null = null;
 
-  /** Takes over the frame that is on the page now; its document has "loaded" when `load` is called. */
+  /**
+   * Takes over the frame that is on the page now; its document has "loaded" when `load` is called.
+   */
   constructor(element: HTMLIFrameElement) {
     this.element = element;
     const postMessage = (hello: Connect, origin: string, [port]: [MessagePort]): void => {

@@ -1,3 +1,6 @@
+// What axe, a checker of accessibility rules, finds in each state of the widget. Contrast, which
+// needs a layout, is left to a real browser.
+
 import { act, screen, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
@@ -17,7 +20,10 @@ import {
 
 serveShop();
 
-/** What axe finds wrong, by rule. Contrast needs a layout, which jsdom has not: the browser tests measure it. */
+/**
+ * What axe finds wrong, by rule. Contrast needs a layout, which jsdom has not: the browser tests
+ * measure it.
+ */
 async function violations(): Promise<readonly string[]> {
   const { violations: found } = await axe.run(document.body, {
     iframes: false,

@@ -1,3 +1,5 @@
+// What is left of the shop's page when the widget, or the storefront's own listener, has a bug.
+
 import { screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Checkout, CheckoutProvider } from '../../src/react.ts';

@@ -1,3 +1,5 @@
+// The confirmation: that it tells what is true, and that it only ever reads.
+
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Payment } from '../../src/protocol/messages.ts';

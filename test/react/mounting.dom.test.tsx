@@ -1,3 +1,5 @@
+// How the widget comes and goes: StrictMode, server rendering, frames, listeners, own arrangements.
+
 import { act, screen, waitFor } from '@testing-library/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useState } from 'react';

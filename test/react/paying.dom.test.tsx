@@ -1,3 +1,5 @@
+// Paying with the widget, press by press, judged by what the shop has charged.
+
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { BankFrame } from './a-bank-frame.ts';

@@ -1,3 +1,5 @@
+// The widget rendered where there is no DOM.
+
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Checkout, Confirmation } from '../../src/react.ts';

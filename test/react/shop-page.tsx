@@ -1,5 +1,5 @@
-// A shop's page with the widget on it: real React in StrictMode, real fetch caught by MSW and answered by the fake shop,
-// a bank frame without a document, and a clock that only the test moves.
+// A shop's page with the widget on it: real React in StrictMode, real fetch caught by MSW and
+// answered by the fake shop, a bank frame without a document, and a clock that only the test moves.
 
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';

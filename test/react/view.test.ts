@@ -1,3 +1,5 @@
+// The table of words: what button and status line say in each state.
+
 import { expect, test } from 'vitest';
 import type { Notice, Snapshot, Status } from '../../src/client/snapshot.ts';
 import type { Checkout, Payment } from '../../src/protocol/messages.ts';

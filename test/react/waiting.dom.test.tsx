@@ -1,3 +1,5 @@
+// What people see while nothing is decided: waits, lost answers, other tabs, no connection.
+
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { problem } from '../client/fake-shop.ts';
