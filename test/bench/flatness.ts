@@ -25,7 +25,7 @@ export interface Flatness {
 
 export const COUNTED_PAYMENTS = 200;
 export const FLATNESS_CONNECTIONS = 8;
-const PAYMENTS_A_ROUND = 250;
+const PAYMENTS_A_ROUND = 150;
 const BUDGET_MS = 15_000;
 
 const YOUNG = 10_000;
@@ -33,7 +33,7 @@ const OLD = 1_000_000;
 const NOT_SO_OLD = 100_000;
 // The first tenth of the old tables tells how long the rest will take; on a machine that is slower
 // than this the old tables stay at that tenth.
-const PATIENCE_MS = 7_000;
+const PATIENCE_MS = 5_000;
 
 export async function measureFlatness(server: BenchServer): Promise<Flatness> {
   const young = await prepare(server, 'young', (url) => fill(url, 1, YOUNG).then(() => YOUNG));

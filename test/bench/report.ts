@@ -4,9 +4,10 @@
 import type { CountedCall } from './counting.ts';
 import type { DoorSize } from './doors.ts';
 import { COUNTED_PAYMENTS, FLATNESS_CONNECTIONS, type Age, type Flatness } from './flatness.ts';
-import { number, ratio, table } from './markdown.ts';
+import { bullets, number, ratio, table, wrapped } from './markdown.ts';
 import type { Rates } from './rates.ts';
 import { ratios, spreadOf } from './statistics.ts';
+import { WAYS } from './ways.ts';
 
 export interface Measures {
   readonly machine: Machine;
@@ -37,18 +38,19 @@ export function reportOf({ machine, calls, rates, flatness, doors }: Measures): 
 }
 
 function introduction({ date, node, postgres, cores, load, seconds }: Machine): string {
-  return `# Benchmarks
-
-Written by \`npm run bench\`, which measures everything here in one run and rewrites this file.
-
-${date} · Node ${node} · PostgreSQL ${postgres} · ${cores} cores, load ${load.toFixed(1)} when it began · ${seconds} s
-
-PostgreSQL runs on the same machine, as for real money: \`fsync\`, \`full_page_writes\` and \`synchronous_commit\` on. The
-gateway is inside the process and says yes at once, so a bank's time is in no number. Read the counts and the ratios; the
-rates are this machine's, on this day.`;
+  return [
+    '# Benchmarks',
+    'Written by `npm run bench`, which measures everything here in one run and rewrites this file.',
+    `${date} · Node ${node} · PostgreSQL ${postgres} · ${cores} cores · ${seconds} s`,
+    wrapped(`PostgreSQL runs on the same machine and loses nothing: \`fsync\`, \`full_page_writes\` and
+      \`synchronous_commit\` are on. The gateway is inside the process and says yes at once: no bank's time is in
+      any number. The counts are the same everywhere. The rates are this machine's on this day, on which
+      ${load.toFixed(1)} processes wanted its ${cores} cores before the run began; the ratios bear more.`),
+  ].join('\n\n');
 }
 
 function costs(calls: readonly CountedCall[]): string {
+  const head = ['call', 'statements', 'commits', 'of them writing', 'WAL bytes', 'counted over'];
   const rows = calls.map(({ call, times, costs }) => [
     call,
     perCall(costs.statements, times),
@@ -59,22 +61,25 @@ function costs(calls: readonly CountedCall[]): string {
   ]);
   const rollbacks = calls.reduce((sum, { costs }) => sum + costs.rollbacks, 0);
   const differing = calls.filter(({ costs }) => costs.statements !== costs.executed);
-  return `## What a call costs the database
-
-${table(['call', 'statements', 'commits', 'that write', 'WAL, bytes', 'counted over'], rows)}
-
-A commit that writes waits for the disk; one that does not is free of it. Promised are 1 statement for a first opening, 2
-statements and 2 commits for a payment (claim, settle), 1 statement and no write for a replay: the command fails when one of
-these is broken.
-
-- Statements are counted at the database port and again by \`pg_stat_statements\`: ${
+  const agreement =
     differing.length === 0
       ? 'both agree'
-      : `they differ for ${differing.map(({ call }) => call).join(', ')}`
-  }. Rolled back: ${rollbacks}.
-- A server that did not open the checkout itself reads once to learn which cart it is of.
-- WAL is the whole server's, with commit records, autovacuum off. The first reader of a row may tidy its page, which
-  PostgreSQL logs; that is all that a replay ever writes.`;
+      : `they differ for ${differing.map(({ call }) => call).join(', ')}`;
+  return [
+    '## What a call costs the database',
+    table(head, rows),
+    wrapped(`Each number is for one call. Only a commit that writes waits for the disk. The command fails when a
+      first opening takes more than 1 statement, a payment more than 2 statements and 2 commits (claim, settle), or a
+      replay more than 1 statement or any write.`),
+    bullets([
+      `Statements are counted at the database port and again by \`pg_stat_statements\`: ${agreement}.
+        Rolled back: ${rollbacks}.`,
+      'A server that did not open the checkout reads once more, to learn which cart it is of.',
+      `WAL is the whole server's, commit records included, with autovacuum off. A replay writes no row and takes no
+        transaction number. But whoever reads a row first may tidy its page, which PostgreSQL logs: a few bytes, or the
+        whole page if it is the first change since a checkpoint.`,
+    ]),
+  ].join('\n\n');
 }
 
 function perCall(total: number, times: number): string {
@@ -82,33 +87,37 @@ function perCall(total: number, times: number): string {
 }
 
 function speed(rates: readonly Rates[], { cores }: Machine): string {
-  const rows = rates.map(({ connections, byWay }) => {
-    const of = (way: string): readonly number[] => byWay.get(way) ?? [];
-    const rate = (way: string): string => number(spreadOf(of(way)).median);
-    const beside = (way: string): string => ratio(spreadOf(ratios(of(way), of('bare'))));
-    return [
-      String(connections),
-      ...['bare', 'bare, unprepared', 'store', 'fetch'].map(rate),
-      beside('bare, unprepared'),
-      beside('store'),
-      beside('fetch'),
-    ];
-  });
-  const head = ['connections', 'bare', 'unprepared', 'store', 'fetch'];
-  const rounds = rates.map(({ payments, byWay }) => `${byWay.get('bare')?.length} of ${payments}`);
-  const single = rates.find(({ connections }) => connections === 1)?.byWay.get('bare') ?? [];
+  const [bare, ...others] = WAYS;
+  const rateRows = rates.map(({ connections, byWay }) => [
+    String(connections),
+    ...WAYS.map((way) => number(spreadOf(byWay.get(way) ?? []).median)),
+  ]);
+  const ratioRows = rates.map(({ connections, byWay }) => [
+    String(connections),
+    ...others.map((way) => ratio(spreadOf(ratios(byWay.get(way) ?? [], byWay.get(bare) ?? [])))),
+  ]);
+  const rounds = rates.map(
+    ({ connections, payments, byWay }) =>
+      `${byWay.get(bare)?.length ?? 0} of ${payments} payments at ${connections}`,
+  );
+  const single = rates.find(({ connections }) => connections === 1)?.byWay.get(bare) ?? [];
   const commitMs = 1000 / (2 * spreadOf(single).median);
-  return `## Payments per second, beside a bare loop
-
-${table([...head, 'unprepared / bare', 'store / bare', 'fetch / bare'], rows)}
-
-One payment is claim and settle. *bare*: a loop that sends the same SQL with the same parameters as prepared statements, and
-does nothing else. *unprepared*: the same loop, each statement parsed and planned anew. *store*: the server's own functions on
-its own database adapter. *fetch*: all of the server, JSON in and HTTP answer out.
-
-Medians of rounds that take turns (payments: ${rounds.join(', ')}); a ratio is taken within each round, its range is in
-brackets. With one connection the disk decides (a commit took about ${commitMs.toFixed(1)} ms); with many, the processor, and ${cores}
-cores carry both Node and PostgreSQL. No network, no TLS, no bank.`;
+  return [
+    '## Payments per second, beside a bare loop',
+    table(['connections', ...WAYS], rateRows),
+    'The same beside *bare*; 1.00 would be as fast:',
+    table(['connections', ...others], ratioRows),
+    bullets([
+      '*bare*: a loop that sends the same SQL with the same parameters, prepared, and does no more.',
+      '*unprepared*: the same loop, but PostgreSQL parses and plans each statement anew.',
+      "*store*: the server's own functions for claim and settle, on its own database adapter.",
+      '*fetch*: the whole server: JSON in, HTTP answer out. No socket, no TLS.',
+    ]),
+    wrapped(`One payment is claim and settle. Numbers are medians of rounds that take turns (${rounds.join(', ')}); a
+      ratio is taken within each round, and half of the rounds lay between the numbers in brackets. With one connection
+      the disk decides: a commit took about ${commitMs.toFixed(1)} ms. With many the processor does, and ${cores} cores
+      carry Node and PostgreSQL both.`),
+  ].join('\n\n');
 }
 
 function age({ young, old }: Flatness): string {
@@ -118,14 +127,16 @@ function age({ young, old }: Flatness): string {
     perCall(costs.pages, COUNTED_PAYMENTS),
     perCall(costs.statementWalBytes, COUNTED_PAYMENTS),
   ];
-  const head = ['attempts before', 'payments per second', 'pages looked at', 'WAL, bytes'];
-  return `## In old tables
-
-${table(head, [row(young), row(old)])}
-
-Old beside young: **${ratio(spreadOf(ratios(old.rates, young.rates)))}**, 1.00 is flat; through \`fetch\`, ${FLATNESS_CONNECTIONS}
-connections, rounds that take turns. Pages and WAL are those of one payment, counted over the first ${COUNTED_PAYMENTS} after a
-checkpoint: the first change of a page then logs the whole page, and in old tables more pages are untouched.`;
+  const head = ['attempts before', 'payments per second', 'pages looked at', 'WAL bytes'];
+  const flat = ratio(spreadOf(ratios(old.rates, young.rates)));
+  return [
+    '## In old tables',
+    table(head, [row(young), row(old)]),
+    wrapped(`The old tables beside the young: **${flat}**; 1.00 is flat. Through *fetch* on ${FLATNESS_CONNECTIONS}
+      connections, ${old.rates.length} rounds that take turns. Pages and WAL are those of one payment, counted over the
+      first ${COUNTED_PAYMENTS} after a checkpoint: the first change of a page then logs all of it, and in large tables
+      a payment meets more pages that nobody has changed yet.`),
+  ].join('\n\n');
 }
 
 function bytes(doors: readonly DoorSize[]): string {
@@ -135,11 +146,12 @@ function bytes(doors: readonly DoorSize[]): string {
     number(bytes),
     number(gzipBytes),
   ]);
-  return `## Bytes in the browser
-
-${table(['door', 'what', 'minified', 'gzip'], rows)}
-
-Every export of a door, bundled by Vite. The card frame is loaded by the bank's page, not the shop's. \`./server\` never gets
-to a browser. Other checkouts publish figures of their own; this command did not measure them, so they are not here.
-`;
+  return [
+    '## Bytes in the browser',
+    table(['door', 'what', 'minified', 'gzip'], rows, 2),
+    wrapped(`Every export of a door, bundled by Vite. The card frame comes with the bank's page, not with the shop's;
+      \`./server\` comes to no browser. Other checkouts publish figures of their own: they are not here, because this
+      command did not measure them.`),
+    '',
+  ].join('\n\n');
 }

@@ -1,21 +1,22 @@
-// Medians and spreads of a handful of rounds. Medians, because one round that met a checkpoint or a
-// neighbour's compiler says nothing about the others.
+// Medians of a handful of rounds, and how far the middle half of them lay apart. Medians, because one
+// round that met a checkpoint or a neighbour's compiler says nothing about the others.
 
 export interface Spread {
   readonly median: number;
-  readonly min: number;
-  readonly max: number;
+  /** A quarter of the rounds lies below, a quarter above `high`. */
+  readonly low: number;
+  readonly high: number;
 }
 
 export function spreadOf(values: readonly number[]): Spread {
+  if (values.length === 0) throw new Error('No rounds were measured.');
   const sorted = [...values].sort((a, b) => a - b);
-  const [min, max] = [sorted[0], sorted.at(-1)];
-  const low = sorted[Math.floor((sorted.length - 1) / 2)];
-  const high = sorted[Math.ceil((sorted.length - 1) / 2)];
-  if (min === undefined || max === undefined || low === undefined || high === undefined) {
-    throw new Error('No rounds were measured.');
-  }
-  return { median: (low + high) / 2, min, max };
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
+    return below + (above - below) * (place % 1);
+  };
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
 /** Round by round, so that what slowed both in one round cancels out. */

@@ -10,6 +10,9 @@ import type { Job } from './at-once.ts';
 import { INSTANT_CARD } from './instant-gateway.ts';
 import { PRINCIPAL, tokenOf, type Till } from './till.ts';
 
+/** In the order of what each does beside the SQL. */
+export const WAYS = ['bare', 'unprepared', 'store', 'fetch'] as const;
+
 export interface Way {
   readonly name: string;
   /** One job a checkout. Whatever a way may prepare beforehand, it does here. */
@@ -44,7 +47,7 @@ export function wayOfBareLoop(pool: pg.Pool, prepared: boolean): Way {
     if (rowCount !== 1) throw new Error(`The bare ${name} wrote nothing.`);
   }
   return {
-    name: prepared ? 'bare' : 'bare, unprepared',
+    name: prepared ? 'bare' : 'unprepared',
     async jobs(checkouts) {
       return Promise.all(
         checkouts.map(async (checkout) => {

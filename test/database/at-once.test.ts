@@ -1,0 +1,126 @@
+// Two steps on one checkout in the same moment, each order forced by hand: what the later one
+// answers must be of one moment, never half from before and half from after.
+
+import { expect, test } from 'vitest';
+import type { Checkout } from '../../src/protocol/messages.ts';
+import type { Fetch } from '../../src/protocol/ports.ts';
+import type { Database } from '../../src/server/database.ts';
+import { release, settle, type Hold, type Verdict } from '../../src/server/store/settle.ts';
+import { describeDatabases } from '../support/database-suite.ts';
+import { createWorld, EUROS_42, type Answer, type World } from './world.ts';
+
+const CHANGED = { ...EUROS_42, version: 'v2', amount: { value: 6300, currency: 'EUR' } };
+const NEXT_KEY = '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01';
+
+const DECLINE: Verdict = {
+  status: 'declined',
+  chargeId: null,
+  method: { type: 'card' },
+  declineCode: 'generic_decline',
+  message: 'No.',
+  answerStatus: 402,
+  answerBody: '{}',
+  newKey: NEXT_KEY,
+  keyExpiresAt: Date.UTC(2030, 0, 1),
+};
+
+/** A world whose bank never answers, and in it a payment that waits for it. */
+async function whilePaying(database: Database): Promise<[World, Checkout, Hold]> {
+  const silent: Fetch = () => new Promise(() => undefined);
+  const world = await createWorld({ database, between: () => silent });
+  const checkout = await world.open('cart-1');
+  void world.pay(checkout);
+  while ((await world.read(checkout.id)).status !== 'processing');
+  return [world, checkout, { checkoutId: checkout.id, ordinal: 1, fence: 1, leg: 1 }];
+}
+
+describeDatabases('at once', (openDatabase, kind) => {
+  const WAITING = `
+    SELECT count(*) AS waiting FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+
+  /** Begins `late` while `early` holds the row, and ends `early` once `late` waits for it. */
+  async function overtaken(
+    database: Database,
+    early: (tx: Parameters<typeof settle>[0]) => Promise<boolean>,
+    late: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const answer = await database.transaction(async (tx) => {
+      expect(await early(tx)).toBe(true);
+      const waiting = late();
+      // PGlite has one connection: there the later step waits before it begins.
+      for (let count = 0; kind === 'PostgreSQL' && count === 0;) {
+        count = Number((await database.query(WAITING))[0]?.['waiting']);
+      }
+      return { waiting };
+    });
+    return answer.waiting;
+  }
+
+  test('an opening that waited for a decline shows that decline', async () => {
+    const database = await openDatabase();
+    const [world, checkout, hold] = await whilePaying(database);
+    world.carts.set('cart-1', CHANGED);
+    const answer = await overtaken(
+      database,
+      (tx) => settle(tx, hold, DECLINE),
+      () => world.call('POST', '/checkouts', { body: { cartId: 'cart-1' } }),
+    );
+    const shown = answer.body as unknown as Checkout;
+    expect([shown.status, shown.amount.value]).toEqual(['open', 6300]);
+    expect(shown.payment?.status).toBe('declined');
+    expect(shown).toEqual(await world.read(checkout.id));
+  });
+
+  test('a cancel that waited for a payment to be taken back shows none', async () => {
+    const database = await openDatabase();
+    const [world, checkout, hold] = await whilePaying(database);
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    const answer = await overtaken(
+      database,
+      (tx) => release(tx, hold, 'not_sent'),
+      () => world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers }),
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ status: 'expired', idempotencyKey: null, payment: null });
+    expect(answer.body).toEqual(await world.read(checkout.id));
+  });
+
+  test('a cancel that waited for a decline says so, or that it is running', async () => {
+    const database = await openDatabase();
+    const [world, checkout, hold] = await whilePaying(database);
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    const path = `/checkouts/${checkout.id}/cancel`;
+    const cancel = () => world.call('POST', path, { headers });
+    const answer = await overtaken(database, (tx) => settle(tx, hold, DECLINE), cancel);
+    if (answer.status !== 200) expect(answer.body['code']).toBe('payment-in-flight');
+    expect((await world.read(checkout.id)).idempotencyKey).toBe(NEXT_KEY);
+    expect((await cancel()).status).toBe(200);
+    expect((await world.read(checkout.id)).idempotencyKey).toBe(NEXT_KEY);
+  });
+
+  test('a repeat that waited for a decline is told of it, or that it is running', async () => {
+    const database = await openDatabase();
+    const [world, checkout, hold] = await whilePaying(database);
+    const early = (tx: Parameters<typeof settle>[0]) => settle(tx, hold, DECLINE);
+    const answer = await overtaken(database, early, () => world.pay(checkout, { token: 'tok_x' }));
+    expect([answer.status, answer.body['code']]).toEqual([422, 'idempotency-key-reused']);
+  });
+
+  const carts = kind === 'PostgreSQL' ? 100 : 3;
+  const rivals = 16;
+
+  test(`${carts} carts opened by ${rivals} at once are ${carts} checkouts`, async () => {
+    const world = await createWorld({ database: await openDatabase() });
+    const ids = new Set<string>();
+    for (let index = 0; index < carts; index += 1) {
+      const open = () => world.open(`cart-${index}`);
+      const opened = await Promise.all(Array.from({ length: rivals }, open));
+      const keys = new Set(opened.map((checkout) => checkout.idempotencyKey));
+      expect(keys.size).toBe(1);
+      for (const { id } of opened) ids.add(id);
+    }
+    expect(ids.size).toBe(carts);
+    expect(world.errors).toEqual([]);
+  });
+});
