@@ -33,7 +33,7 @@ export function reportOf({ machine, calls, rates, flatness, doors }: Measures): 
     costs(calls),
     speed(rates, machine),
     age(flatness),
-    bytes(doors),
+    `${bytes(doors)}\n`,
   ].join('\n\n');
 }
 
@@ -152,6 +152,5 @@ function bytes(doors: readonly DoorSize[]): string {
     wrapped(`Every export of a door, bundled by Vite. The card frame comes with the bank's page, not with the shop's;
       \`./server\` comes to no browser. Other checkouts publish figures of their own: they are not here, because this
       command did not measure them.`),
-    '',
   ].join('\n\n');
 }
