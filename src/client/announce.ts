@@ -1,5 +1,6 @@
-// Which events follow from one snapshot giving way to the next. Remembers what it has announced, so that `complete`,
-// `decline` and `resumed` come once per payment. Does not know why anything changed.
+// Which events follow from one snapshot giving way to the next. Remembers what it has announced, so
+// that `complete`, `decline` and `resumed` come once per payment. Does not know why anything
+// changed.
 
 import type { Payment } from '../protocol/messages.ts';
 import type { CheckoutEvents, CheckoutEventType } from './events.ts';

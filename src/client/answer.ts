@@ -1,5 +1,6 @@
-// What one answer to "pay" says, read from its status and body. A status decides only what the contract gives it; what
-// does not parse is unknown and never a success. Does not know what will be done about it.
+// What one answer to "pay" says, read from its status and body. A status decides only what the
+// contract gives it; what does not parse is unknown and never a success. Does not know what will be
+// done about it.
 
 import {
   parseMessage,
@@ -53,7 +54,8 @@ export function silence(reason: string): Undecided {
   return { type: 'unknown', reason, retryAfter: null };
 }
 
-// These refuse before anything is bound to the key, so the status alone releases the latch; the body only has the words.
+// These refuse before anything is bound to the key, so the status alone releases the latch; the
+// body only has the words.
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 404, 413, 415]);
 
 /** Reads an answer to `POST /checkouts/:id/payments`. */
@@ -102,7 +104,8 @@ function readProblem(problem: Problem, retryAfter: string | null): PayAnswer {
     case 'bank-unavailable':
       return { type: 'not-charged', retryAfter };
     default:
-      // A server newer than this client: `next` says whether to send again, and nothing says whether it charged.
+      // A server newer than this client: `next` says whether to send again, and nothing says
+      // whether it charged.
       return problem.next === 'same-key'
         ? { type: 'unknown', reason: problem.code, retryAfter }
         : { type: 'halted', code: problem.code };

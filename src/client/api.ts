@@ -1,5 +1,6 @@
-// The three calls that a checkout makes, over the injected `Fetch`. Each waits no longer than its limit and never rejects:
-// no answer is an answer too. Knows addresses, headers and limits, not what an answer sets in motion.
+// The three calls that a checkout makes, over the injected `Fetch`. Each waits no longer than its
+// limit and never rejects: no answer is an answer too. Knows addresses, headers and limits, not
+// what an answer sets in motion.
 
 import { formatKeyHeader, IDEMPOTENCY_KEY_HEADER } from '../protocol/keys.ts';
 import {
@@ -14,7 +15,8 @@ import type { ClientPorts, PagePort } from './ports.ts';
 import { retryAfterMs } from './retry.ts';
 import type { ReadFailure } from './view.ts';
 
-// The server gives a bank call 5 s and bounds its own work well below this; longer silence is a lost connection.
+// The server gives a bank call 5 s and bounds its own work well below this; longer silence is a
+// lost connection.
 const PAY_TIMEOUT_MS = 20_000;
 const READ_TIMEOUT_MS = 8_000;
 
@@ -32,7 +34,10 @@ export interface PayOrder {
   readonly body: string;
 }
 
-/** The API's absolute address without a trailing slash, which also names the latch. Throws when it cannot be known. */
+/**
+ * The API's absolute address without a trailing slash, which also names the latch. Throws when it
+ * cannot be known.
+ */
 export function resolveApi(api: string, page: PagePort): string {
   const base = page.address?.();
   try {
@@ -46,7 +51,9 @@ export function resolveApi(api: string, page: PagePort): string {
   }
 }
 
-/** Opens the cart's checkout, or finds it again: idempotent, and the only call that issues a key. */
+/**
+ * Opens the cart's checkout, or finds it again: idempotent, and the only call that issues a key.
+ */
 export async function openCheckout(
   ports: ClientPorts,
   api: string,
@@ -74,7 +81,10 @@ export async function getCheckout(
   );
 }
 
-/** Sends the payment once. `onSend` is called when the request stands and is handed to `fetch` in the same breath. */
+/**
+ * Sends the payment once. `onSend` is called when the request stands and is handed to `fetch` in
+ * the same breath.
+ */
 export async function postPayment(
   ports: ClientPorts,
   api: string,

@@ -1,6 +1,7 @@
-// One press of Pay from the click to its result: ask if the picture may be old, have the card turned into a token, see
-// that what will be charged is what was on the screen, pay, and read what became of it. Knows the order of these steps
-// and their time limit; what each of them means for the latch is the transition's business.
+// One press of Pay from the click to its result: ask if the picture may be old, have the card
+// turned into a token, see that what will be charged is what was on the screen, pay, and read what
+// became of it. Knows the order of these steps and their time limit; what each of them means for
+// the latch is the transition's business.
 
 import type { Checkout, PaymentRequest } from '../protocol/messages.ts';
 import type { PayOrder } from './api.ts';
@@ -12,17 +13,22 @@ import type { Notice } from './snapshot.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
 import type { ReadFailure } from './view.ts';
 
-// A card is turned into a token within a second or never; after this the shopper must be able to press again.
+// A card is turned into a token within a second or never; after this the shopper must be able to
+// press again.
 const PREPARE_LIMIT_MS = 30_000;
 
-// How often the server is asked for the result before `submit()` says "pending"; the screen goes on asking.
+// How often the server is asked for the result before `submit()` says "pending"; the screen goes on
+// asking.
 const SETTLE_DELAYS_MS = [0, 1_000, 2_000];
 
 /** What a press needs of the instance it was made on. */
 export interface Counter extends Till {
   readonly source: MethodSource | null;
   isOnline(): boolean;
-  /** Resolves to true once the server has answered since anything may have been missed. Never rejects. */
+  /**
+   * Resolves to true once the server has answered since anything may have been missed. Never
+   * rejects.
+   */
   freshen(): Promise<boolean>;
   failure(): ReadFailure | null;
   /** Asks the server; true once it has answered. Never rejects. */
@@ -85,7 +91,8 @@ async function prepare(
   if (before !== null) return before;
   const { source } = counter;
   if (source === null) return noToken(counter, press, 'no-method', { type: 'card-unreachable' });
-  // Asked while the card is read, so that a click right after coming back to the page costs no time.
+  // Asked while the card is read, so that a click right after coming back to the page costs no
+  // time.
   const isAnswered = inTime(counter.freshen(), ended);
   const token = await tokenize(source, ended);
   if (isAborted(stopped)) return notSent(counter, press, 'stopped', null);
@@ -107,7 +114,10 @@ async function prepare(
 
 const DOWN: Notice = { type: 'shop-down', certain: false };
 
-/** Null when this press may go on: it still has the latch, and what can be paid now is what was on the screen. */
+/**
+ * Null when this press may go on: it still has the latch, and what can be paid now is what was on
+ * the screen.
+ */
 function check(counter: Counter, press: Press): Prepared | null {
   const { hold, checkout } = counter.latch.facts();
   if (hold.type !== 'preparing' || hold.press.id !== press.id || checkout === null) {
@@ -188,7 +198,10 @@ function isSettled(counter: Counter, press: Press): boolean {
   return hold.why !== 'key-over' && checkout !== null && isLive(checkout);
 }
 
-/** The new key, if the old one was over before anything was bound to it and this press may go on with another. */
+/**
+ * The new key, if the old one was over before anything was bound to it and this press may go on
+ * with another.
+ */
 function renewedKey(counter: Counter, press: Press): string | null {
   const { hold, checkout } = counter.latch.facts();
   const isRenewed = hold.type === 'preparing' && hold.press.id === press.id;

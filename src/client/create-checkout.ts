@@ -1,5 +1,6 @@
-// The headless checkout: one value that a page starts, subscribes to and submits. Joins the latch, the watch and the
-// press; knows neither React nor the DOM. Nothing happens before it is used, so it may be made on a server.
+// The headless checkout: one value that a page starts, subscribes to and submits. Joins the latch,
+// the watch and the press; knows neither React nor the DOM. Nothing happens before it is used, so
+// it may be made on a server.
 
 import { createAnnouncer } from './announce.ts';
 import { resolveApi } from './api.ts';
@@ -16,7 +17,10 @@ import type { NotSentReason, SubmitResult } from './submit-result.ts';
 import { Watch } from './watch.ts';
 
 export interface CheckoutOptions {
-  /** Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as "/payonce". */
+  /**
+   * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
+   * "/payonce".
+   */
   readonly api: string;
   readonly cartId: string;
 }
@@ -27,24 +31,38 @@ export interface CheckoutController {
   /** The same reference until something changed. */
   getSnapshot(): Snapshot;
   getServerSnapshot(): Snapshot;
-  /** Presses Pay. While a payment is in flight, and after it was paid, every call returns the first one's promise. */
+  /**
+   * Presses Pay. While a payment is in flight, and after it was paid, every call returns the first
+   * one's promise.
+   */
   submit(): Promise<SubmitResult>;
   /** Asks the server now. */
   refresh(): Promise<void>;
-  /** Where the payment method comes from; the last one attached is asked. Returns what detaches it. */
+  /**
+   * Where the payment method comes from; the last one attached is asked. Returns what detaches it.
+   */
   attachMethod(source: MethodSource): () => void;
   reportChange(detail: CheckoutEvents['change']): void;
   on<T extends CheckoutEventType>(
     type: T,
     listener: (detail: CheckoutEvents[T]) => void,
   ): () => void;
-  /** Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is safe. */
+  /**
+   * Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is
+   * safe.
+   */
   start(): () => void;
-  /** Ends every start, and a press that has sent nothing yet. A payment that was sent is followed to its end. */
+  /**
+   * Ends every start, and a press that has sent nothing yet. A payment that was sent is followed to
+   * its end.
+   */
   dispose(): void;
 }
 
-/** A checkout for one cart over the given ports. Instances for the same API and cart on one page share one latch. */
+/**
+ * A checkout for one cart over the given ports. Instances for the same API and cart on one page
+ * share one latch.
+ */
 export function createCheckout(ports: ClientPorts, options: CheckoutOptions): CheckoutController {
   return new Controller(ports, options);
 }

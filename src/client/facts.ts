@@ -1,5 +1,6 @@
-// What every instance on a page knows about one cart's payment: the newest picture the server gave, and the hold that
-// a press of Pay has on it. Plain data only, because two copies of the bundle share it. Knows no time and no messages.
+// What every instance on a page knows about one cart's payment: the newest picture the server gave,
+// and the hold that a press of Pay has on it. Plain data only, because two copies of the bundle
+// share it. Knows no time and no messages.
 
 import type { Checkout } from '../protocol/messages.ts';
 import { sameMoney, type Money } from '../protocol/money.ts';
@@ -16,11 +17,16 @@ export interface Press {
   readonly id: number;
   readonly pressedAtMs: number;
   readonly quote: Quote;
-  /** The payment that the picture already told of: an earlier decline is not this press's answer. */
+  /**
+   * The payment that the picture already told of: an earlier decline is not this press's answer.
+   */
   readonly earlierPaymentId: string | null;
 }
 
-/** The POST that the press has handed to `fetch`. `unsure`: one of its sends may have arrived and was never answered. */
+/**
+ * The POST that the press has handed to `fetch`. `unsure`: one of its sends may have arrived and
+ * was never answered.
+ */
 export interface Sent {
   readonly key: string;
   readonly revision: number;
@@ -96,21 +102,29 @@ export function sameQuote(a: Quote, b: Quote): boolean {
   return a.cartVersion === b.cartVersion && sameMoney(a.amount, b.amount);
 }
 
-/** The payment of this picture, if it was declined and still speaks of the amount that is asked for now. */
+/**
+ * The payment of this picture, if it was declined and still speaks of the amount that is asked for
+ * now.
+ */
 export function declinedPayment(checkout: Checkout): Checkout['payment'] {
   const { payment } = checkout;
   if (payment?.status !== 'declined' || checkout.status !== 'open') return null;
   return sameMoney(payment.amount, checkout.amount) ? payment : null;
 }
 
-/** Says the same as before, but for how long the key still lives, which changes with every answer. */
+/**
+ * Says the same as before, but for how long the key still lives, which changes with every answer.
+ */
 function sameContent(a: Checkout, b: Checkout): boolean {
   const { keyExpiresInMs: _a, ...restOfA } = a;
   const { keyExpiresInMs: _b, ...restOfB } = b;
   return JSON.stringify(restOfA) === JSON.stringify(restOfB);
 }
 
-/** The picture to show once `next` has arrived, or null if it is older than the one shown and proves nothing. */
+/**
+ * The picture to show once `next` has arrived, or null if it is older than the one shown and proves
+ * nothing.
+ */
 export function newerPicture(shown: Checkout | null, next: Checkout): Checkout | null {
   if (shown === null || shown.id !== next.id) return next;
   if (next.revision < shown.revision) return null;

@@ -1,6 +1,7 @@
-// The latch: one per API and cart for the whole page, taken synchronously, before anything is awaited. It lies on
-// `globalThis` as plain data, so that two copies of the bundle share it, and holds the facts with it, so that every
-// mounted instance shows the same. Knows nothing of what is sent.
+// The latch: one per API and cart for the whole page, taken synchronously, before anything is
+// awaited. It lies on `globalThis` as plain data, so that two copies of the bundle share it, and
+// holds the facts with it, so that every mounted instance shows the same. Knows nothing of what is
+// sent.
 
 import { NOTHING_KNOWN, type Facts, type Press } from './facts.ts';
 import { tell } from './listeners.ts';

@@ -1,5 +1,5 @@
-// Who wants to hear: listeners by name of the event. A listener's mistake is heard, as an unhandled rejection, and stops
-// neither the others nor a payment.
+// Who wants to hear: listeners by name of the event. A listener's mistake is heard, as an unhandled
+// rejection, and stops neither the others nor a payment.
 
 export interface Listeners<Events> {
   on<T extends keyof Events>(type: T, listener: (detail: Events[T]) => void): () => void;

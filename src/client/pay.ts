@@ -1,6 +1,7 @@
-// Pays: one react-query mutation, whose retry sends the same key and the same bytes again while the answer allows it and
-// the shopper's consent lasts. What comes of each send is told to the latch; this ends when the latch has moved on. No
-// callback of react-query decides anything, so a storefront's own callbacks cannot either.
+// Pays: one react-query mutation, whose retry sends the same key and the same bytes again while the
+// answer allows it and the shopper's consent lasts. What comes of each send is told to the latch;
+// this ends when the latch has moved on. No callback of react-query decides anything, so a
+// storefront's own callbacks cannot either.
 
 import { MutationObserver } from '@tanstack/query-core';
 import { CLIENT_CONSENT_MS } from '../protocol/consent.ts';
@@ -57,9 +58,7 @@ export async function pay(
     latch.dispatch({ type: 'answered', press, answer, mayRenew });
     if (!isUndecided(answer)) return null;
     last = answer;
-    const nowMs = clock.now();
-    const waitedMs = Math.abs(nowMs - press.pressedAtMs);
-    const delayMs = resendDelayMs(answer, failures, waitedMs, nowMs, random);
+    const delayMs = resendDelayMs(answer, failures, press.pressedAtMs, clock.now(), random);
     failures += 1;
     throw new Unsettled(answer.type, delayMs);
   }
@@ -67,7 +66,7 @@ export async function pay(
   function giveUp(): void {
     if (isOver()) return;
     const toldMs = retryAfterMs(last.retryAfter, clock.now()) ?? 0;
-    latch.dispatch({ type: 'withdrawn', press, notice: null });
+    latch.dispatch({ type: 'withdrawn', press, notice: { type: 'shop-down', certain: false } });
     latch.dispatch({ type: 'gave-up', press, last, retryAfterMs: toldMs });
   }
 
@@ -76,16 +75,18 @@ export async function pay(
     mutationKey: ['payonce', 'pay'],
     mutationFn: send,
     networkMode: 'always',
-    retry: (_count, error) => error instanceof Unsettled && error.resendMs !== null,
-    retryDelay: (_count, error) => (error instanceof Unsettled ? (error.resendMs ?? 0) : 0),
-    // Of its own, or a storefront's default scope would queue a payment behind whatever else it saves.
+    retry: (_count, error) => resendMs(error) !== null,
+    retryDelay: (_count, error) => resendMs(error) ?? 0,
+    // Of its own, or a storefront's default scope would queue a payment behind whatever else it
+    // saves.
     scope: { id: `payonce ${till.api} ${order.checkoutId} ${press.id}` },
     gcTime: 0,
   });
   // Mounted, react-query wakes the retries that it paused while the tab was hidden.
   queryClient.mount();
   try {
-    // Not reset before it has settled: a pending mutation that nobody observes looks for its end in a busy loop.
+    // Not reset before it has settled: a pending mutation that nobody observes looks for its end in
+    // a busy loop.
     void observer
       .mutate()
       .then(ignore, giveUp)
@@ -100,11 +101,18 @@ export async function pay(
   }
 }
 
+function resendMs(error: Error): number | null {
+  return error instanceof Unsettled ? error.resendMs : null;
+}
+
 function ignore(): void {
   // What the mutation resolves to is in the facts already.
 }
 
-/** Resolves, and aborts `over`, as soon as the press is neither waiting to be sent nor sent and undecided. */
+/**
+ * Resolves, and aborts `over`, as soon as the press is neither waiting to be sent nor sent and
+ * undecided.
+ */
 function whenMovedOn(latch: Latch, press: Press, over: AbortController): Promise<void> {
   return new Promise((resolve) => {
     function look(): void {

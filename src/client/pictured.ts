@@ -1,5 +1,5 @@
-// What a picture of the checkout, fresh from the server, does to the facts: it is adopted unless it is older than the one
-// shown, and it alone ends a hold whose POST may have arrived. Pure.
+// What a picture of the checkout, fresh from the server, does to the facts: it is adopted unless it
+// is older than the one shown, and it alone ends a hold whose POST may have arrived. Pure.
 
 import type { Checkout } from '../protocol/messages.ts';
 import {
@@ -21,6 +21,7 @@ type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
 const FREE: Hold = { type: 'free' };
 const OTHER_TAB: Notice = { type: 'other-tab' };
 const QUOTE_CHANGED: Notice = { type: 'quote-changed' };
+const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
   const checkout = newerPicture(facts.checkout, picture);
@@ -36,7 +37,7 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
       return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
     case 'sent':
       return isKeyPassed(facts.hold, checkout)
-        ? withHold(next, FREE, noticeAfter(facts.hold.press, checkout, null))
+        ? withHold(next, FREE, noticeAfter(facts.hold.press, checkout, DOWN))
         : next;
     case 'kept':
       return picturedWhenKept(next, facts.hold, checkout, askedAtStep);
@@ -51,7 +52,10 @@ function withNotice(facts: Facts, notice: Notice | null): Facts {
   return facts.notice === notice ? facts : { ...facts, notice };
 }
 
-/** Payable under another key: the server charges only its current key, so the one that was sent can never be charged now. */
+/**
+ * Payable under another key: the server charges only its current key, so the one that was sent can
+ * never be charged now.
+ */
 function isKeyPassed(hold: Posted, checkout: Checkout): boolean {
   const key = checkout.idempotencyKey;
   return checkout.status === 'open' && key !== null && key !== hold.sent.key;
@@ -88,7 +92,10 @@ function provesOver(hold: Kept, checkout: Checkout): boolean {
   return !toldOfPayment || checkout.revision > hold.sent.revision;
 }
 
-/** The key was over; with a new one and an unchanged quote, the same press goes on. Else it ends and Pay is asked again. */
+/**
+ * The key was over; with a new one and an unchanged quote, the same press goes on. Else it ends and
+ * Pay is asked again.
+ */
 function renewed(facts: Facts, hold: Kept, checkout: Checkout): Facts {
   if (isLive(checkout)) return withHold(facts, FREE, OTHER_TAB);
   if (isKeyPassed(hold, checkout) && sameQuote(hold.press.quote, quoteOf(checkout))) {
@@ -104,14 +111,17 @@ interface Before {
   readonly earlierPaymentId: string | null;
 }
 
-/** What the shopper reads when a press has ended: a fresh decline speaks for itself, a new total must be read. */
+/**
+ * What the shopper reads when a press has ended: a fresh decline speaks for itself, a new total
+ * must be read.
+ */
 function noticeAfter(press: Before, checkout: Checkout, otherwise: Notice | null): Notice | null {
   const { payment } = checkout;
   if (!sameQuote(press.quote, quoteOf(checkout))) return QUOTE_CHANGED;
   if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) return null;
   // The server has just shown what it refused to know: whatever was wrong, it is not that.
   const isDisproved = otherwise?.type === 'not-found' || otherwise?.type === 'not-signed-in';
-  return isDisproved ? { type: 'shop-down', certain: false } : otherwise;
+  return isDisproved ? DOWN : otherwise;
 }
 
 function noticeWhenFree(facts: Facts, checkout: Checkout): Notice | null {
@@ -121,7 +131,8 @@ function noticeWhenFree(facts: Facts, checkout: Checkout): Notice | null {
   if (wasPayable && !sameQuote(quoteOf(shown), quoteOf(checkout))) return QUOTE_CHANGED;
   // A payment that is news says more than what was said before it.
   if (shown !== null && shown.payment?.id !== checkout.payment?.id) return null;
-  // The server has answered, so what it refused to answer before is over, and so is the other tab's payment.
+  // The server has answered, so what it refused to answer before is over, and so is the other tab's
+  // payment.
   const isOver =
     notice?.type === 'other-tab' ||
     notice?.type === 'not-found' ||

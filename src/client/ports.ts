@@ -1,15 +1,22 @@
-// What the headless checkout needs from the page it lives on. A browser, a test and the simulator each hand in their own.
+// What the headless checkout needs from the page it lives on. A browser, a test and the simulator
+// each hand in their own.
 
 import type { QueryClient } from '@tanstack/query-core';
 import type { Payment } from '../protocol/messages.ts';
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 
-/** Moments at which the page may have missed something and the server must be asked: the reason is for logs only. */
+/**
+ * Moments at which the page may have missed something and the server must be asked: the reason is
+ * for logs only.
+ */
 export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow';
 
 export interface PagePort {
   isOnline(): boolean;
-  /** The page's own address, against which an API path such as "/payonce" is resolved; none outside of a page. */
+  /**
+   * The page's own address, against which an API path such as "/payonce" is resolved; none outside
+   * of a page.
+   */
   address?(): string | undefined;
   /** Calls `listener` at each such moment until the returned function is called. */
   onWake(listener: (reason: WakeReason) => void): () => void;

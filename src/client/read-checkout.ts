@@ -1,5 +1,6 @@
-// Reads one checkout, for a confirmation page. Only ever GETs: however often the page is opened, reloaded or prerendered,
-// nothing is begun, renewed or paid. Takes no latch and offers nothing to press.
+// Reads one checkout, for a confirmation page. Only ever GETs: however often the page is opened,
+// reloaded or prerendered, nothing is begun, renewed or paid. Takes no latch and offers nothing to
+// press.
 
 import { getCheckout, resolveApi } from './api.ts';
 import { privateFacts } from './latch.ts';
@@ -9,7 +10,10 @@ import { LOADING, type Snapshot } from './snapshot.ts';
 import { Watch } from './watch.ts';
 
 export interface ReadCheckoutOptions {
-  /** Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as "/payonce". */
+  /**
+   * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
+   * "/payonce".
+   */
   readonly api: string;
   readonly checkoutId: string;
 }
@@ -22,7 +26,10 @@ export interface CheckoutReader {
   getServerSnapshot(): Snapshot;
   /** Asks the server now. */
   refresh(): Promise<void>;
-  /** Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is safe. */
+  /**
+   * Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is
+   * safe.
+   */
   start(): () => void;
   /** Ends every start. */
   dispose(): void;

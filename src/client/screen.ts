@@ -1,5 +1,6 @@
-// What one instance shows now: the shared facts and its own circumstances as one snapshot, replaced only when something
-// changed. Keeps the time that people have been waiting. Does not ask the server.
+// What one instance shows now: the shared facts and its own circumstances as one snapshot, replaced
+// only when something changed. Keeps the time that people have been waiting. Does not ask the
+// server.
 
 import type { Clock } from '../protocol/ports.ts';
 import type { Facts } from './facts.ts';

@@ -1,5 +1,6 @@
-// What a checkout looks like at one moment, for whoever draws it: one value, replaced and never changed. Holds facts,
-// not words and not money logic; words are the drawer's, decisions the controller's.
+// What a checkout looks like at one moment, for whoever draws it: one value, replaced and never
+// changed. Holds facts, not words and not money logic; words are the drawer's, decisions the
+// controller's.
 
 import type { Checkout, FieldError } from '../protocol/messages.ts';
 
@@ -38,7 +39,9 @@ export interface Snapshot {
   readonly checkout: Checkout | null;
   readonly notice: Notice | null;
   readonly patience: Patience;
-  /** Whether activating Pay would do anything now: false while a payment is in flight and after it. */
+  /**
+   * Whether activating Pay would do anything now: false while a payment is in flight and after it.
+   */
   readonly canSubmit: boolean;
 }
 

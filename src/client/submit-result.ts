@@ -1,5 +1,5 @@
-// How one press of Pay ended, as a value: what `submit()` resolves to. Never a promise that rejects: a payment has no
-// failures to catch, only outcomes to show.
+// How one press of Pay ended, as a value: what `submit()` resolves to. Never a promise that
+// rejects: a payment has no failures to catch, only outcomes to show.
 
 import type { Checkout, FieldError, Payment } from '../protocol/messages.ts';
 
@@ -16,16 +16,23 @@ export type NotSentReason =
 export type SubmitResult =
   | { readonly type: 'paid'; readonly checkout: Checkout | null; readonly payment: Payment | null }
   | { readonly type: 'declined'; readonly checkout: Checkout; readonly payment: Payment }
-  /** Not decided yet. The screen keeps asking; the same latch stands until the server has decided. */
+  /**
+   * Not decided yet. The screen keeps asking; the same latch stands until the server has decided.
+   */
   | { readonly type: 'pending'; readonly checkout: Checkout | null }
   | {
       readonly type: 'not-sent';
       readonly reason: NotSentReason;
       readonly checkout: Checkout | null;
     }
-  /** The cart is not what the shopper saw: the new total is on the screen and waits for a new press. */
+  /**
+   * The cart is not what the shopper saw: the new total is on the screen and waits for a new press.
+   */
   | { readonly type: 'quote-changed'; readonly checkout: Checkout | null }
-  /** The shop cannot take the payment now; Pay may be pressed again. `certain`: the server proved that nothing was charged. */
+  /**
+   * The shop cannot take the payment now; Pay may be pressed again. `certain`: the server proved
+   * that nothing was charged.
+   */
   | { readonly type: 'unavailable'; readonly certain: boolean; readonly checkout: Checkout | null }
   | {
       readonly type: 'refused';

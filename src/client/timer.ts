@@ -1,4 +1,5 @@
-// One thing to do later, over the injected clock: setting it again replaces what was set, clearing it forgets it.
+// One thing to do later, over the injected clock: setting it again replaces what was set, clearing
+// it forgets it.
 
 import type { Clock } from '../protocol/ports.ts';
 

@@ -1,6 +1,6 @@
-// The one place where the latch moves: facts and an event in, facts out. Says after which answers and pictures Pay may be
-// pressed again, and after which never. Pure: sends nothing, waits for nothing, and gives back the same facts when an
-// event says nothing new.
+// The one place where the latch moves: facts and an event in, facts out. Says after which answers
+// and pictures Pay may be pressed again, and after which never. Pure: sends nothing, waits for
+// nothing, and gives back the same facts when an event says nothing new.
 
 import type { Checkout } from '../protocol/messages.ts';
 import type { PayAnswer, Undecided } from './answer.ts';
@@ -16,7 +16,10 @@ import {
 import { pictured } from './pictured.ts';
 import type { Notice } from './snapshot.ts';
 
-/** `press` names the press that speaks: an event of one that no longer has the latch changes nothing. */
+/**
+ * `press` names the press that speaks: an event of one that no longer has the latch changes
+ * nothing.
+ */
 export type FactsEvent =
   /** Pay was pressed; the latch is taken. */
   | { readonly type: 'pressed'; readonly atMs: number }
@@ -33,7 +36,10 @@ export type FactsEvent =
       readonly retryAfterMs: number;
     }
   | { readonly type: 'pictured'; readonly checkout: Checkout; readonly askedAtStep: number }
-  /** The server answered that this checkout is not to be read: gone, somebody else's, or not signed in. */
+  /**
+   * The server answered that this checkout is not to be read: gone, somebody else's, or not signed
+   * in.
+   */
   | { readonly type: 'unreadable'; readonly notice: Notice; readonly askedAtStep: number };
 
 interface Answered {
@@ -139,8 +145,9 @@ function doubt(facts: Facts): Facts {
 }
 
 /**
- * No more sends. Only if every send of this press was refused with proof does the latch open at once; after one unknown
- * send a refusal of a later one proves nothing, and the server's picture must tell.
+ * No more sends. Only if every send of this press was refused with proof does the latch open at
+ * once; after one unknown send a refusal of a later one proves nothing, and the server's picture
+ * must tell.
  */
 function giveUp(facts: Facts, last: Undecided, retryAfterMs: number): Facts {
   const { hold } = facts;

@@ -1,5 +1,5 @@
-// Turns facts into what a person sees: one status, one notice, whether Pay does anything. Pure; decides nothing about
-// money, and says only what the server said.
+// Turns facts into what a person sees: one status, one notice, whether Pay does anything. Pure;
+// decides nothing about money, and says only what the server said.
 
 import type { Checkout } from '../protocol/messages.ts';
 import { declinedPayment, isLive, isPaid, type Facts, type Hold } from './facts.ts';
@@ -23,7 +23,8 @@ export interface Local {
   readonly patience: Patience;
 }
 
-// What people read while they wait changes at these moments, counted from the click (or from the beginning of the wait).
+// What people read while they wait changes at these moments, counted from the click (or from the
+// beginning of the wait).
 const LONG_MS = 5_000;
 const VERY_LONG_MS = 15_000;
 
@@ -116,7 +117,10 @@ function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
   return facts.notice ?? (facts.hold.type === 'free' ? local.notice : null);
 }
 
-/** What the server said of the last press tells more than a question that failed, unless that needs the shopper. */
+/**
+ * What the server said of the last press tells more than a question that failed, unless that needs
+ * the shopper.
+ */
 function errorOf(said: Notice | null, failure: ReadFailure | null): Notice | null {
   if (isErrand(failure)) return failure;
   return isError(said) ? said : failure;

@@ -1,5 +1,6 @@
-// Keeps one instance's picture true: asks on start and on every awakening, asks again while something is undecided, and
-// renews a key that ends. Knows when to ask; how it looks is the screen's business, what may be sent the latch's.
+// Keeps one instance's picture true: asks on start and on every awakening, asks again while
+// something is undecided, and renews a key that ends. Knows when to ask; how it looks is the
+// screen's business, what may be sent the latch's.
 
 import type { QueryKey } from '@tanstack/query-core';
 import type { ReadAnswer } from './api.ts';
@@ -74,7 +75,10 @@ export class Watch {
     return this.#asker.ask();
   }
 
-  /** True once the server has answered since the last moment at which something may have been missed. */
+  /**
+   * True once the server has answered since the last moment at which something may have been
+   * missed.
+   */
   freshen(): Promise<boolean> {
     return this.#asker.freshen();
   }

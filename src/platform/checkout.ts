@@ -1,4 +1,5 @@
-// The headless checkout on a real page: the client's functions with the platform's ports, any of which can be replaced.
+// The headless checkout on a real page: the client's functions with the platform's ports, any of
+// which can be replaced.
 
 import {
   createCheckout as createCheckoutOver,
@@ -13,14 +14,17 @@ import {
 } from '../client/read-checkout.ts';
 import { platformPorts } from './ports.ts';
 
-/** What a page may hand in instead of its own: a query client it has already, a fetch that adds a header. */
+/**
+ * What a page may hand in instead of its own: a query client it has already, a fetch that adds a
+ * header.
+ */
 export interface PortOptions {
   readonly ports?: Partial<ClientPorts> | undefined;
 }
 
 /**
- * Makes a checkout for one cart, without React and without a DOM. Sends nothing until it is started. Instances for the
- * same API and cart on one page share one latch: together they pay once.
+ * Makes a checkout for one cart, without React and without a DOM. Sends nothing until it is
+ * started. Instances for the same API and cart on one page share one latch: together they pay once.
  *
  * ```ts
  * const checkout = createCheckout({ api: '/payonce', cartId: 'cart_1' });
@@ -33,7 +37,8 @@ export function createCheckout(options: CheckoutOptions & PortOptions): Checkout
 }
 
 /**
- * Makes a reader of one checkout, for a confirmation page. Only ever GETs, so the page can be opened a hundred times.
+ * Makes a reader of one checkout, for a confirmation page. Only ever GETs, so the page can be
+ * opened a hundred times.
  *
  * ```ts
  * const reader = readCheckout({ api: '/payonce', checkoutId: 'chk_1' });

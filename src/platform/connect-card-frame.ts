@@ -1,6 +1,7 @@
-// A card frame of the bank as a source of payment methods. The widget's window speaks first, to the frame's exact origin,
-// and hands over one end of a MessageChannel; everything else travels over that. What comes back is parsed before it is
-// believed. Knows no card number: none ever comes this way.
+// A card frame of the bank as a source of payment methods. The widget's window speaks first, to the
+// frame's exact origin, and hands over one end of a MessageChannel; everything else travels over
+// that. What comes back is parsed before it is believed. Knows no card number: none ever comes this
+// way.
 
 import type { CheckoutEvents } from '../client/events.ts';
 import type { MethodSource, TokenizeResult } from '../client/ports.ts';

@@ -1,5 +1,6 @@
-// The page as the headless checkout sees it: whether it is online, and the moments at which it may have missed something.
-// Outside of a page (a server that renders) it is always online and never wakes.
+// The page as the headless checkout sees it: whether it is online, and the moments at which it may
+// have missed something. Outside of a page (a server that renders) it is always online and never
+// wakes.
 
 import type { PagePort, WakeReason } from '../client/ports.ts';
 
@@ -26,7 +27,8 @@ function listen(listener: (reason: WakeReason) => void): () => void {
   window.addEventListener(
     'pageshow',
     (event) => {
-      // Every page is shown once; only one that comes out of the back-forward cache has missed anything.
+      // Every page is shown once; only one that comes out of the back-forward cache has missed
+      // anything.
       if (event.persisted) listener('pageshow');
     },
     { signal },

@@ -1,4 +1,5 @@
-// The outside world of a real page (or of Node), gathered for the headless checkout. Safe to import without a DOM.
+// The outside world of a real page (or of Node), gathered for the headless checkout. Safe to import
+// without a DOM.
 
 import type { ClientPorts } from '../client/ports.ts';
 import { createQueryClient } from '../client/query-client.ts';

@@ -2,7 +2,8 @@
 
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 
-// What `setTimeout` can hold; a longer sleep ends early, and whoever sleeps that long looks at the clock anyway.
+// What `setTimeout` can hold; a longer sleep ends early, and whoever sleeps that long looks at the
+// clock anyway.
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

@@ -44,8 +44,8 @@ function introduction({ date, node, postgres, cores, load, seconds }: Machine): 
     `${date} · Node ${node} · PostgreSQL ${postgres} · ${cores} cores · ${seconds} s`,
     wrapped(`PostgreSQL runs on the same machine and loses nothing: \`fsync\`, \`full_page_writes\` and
       \`synchronous_commit\` are on. The gateway is inside the process and says yes at once: no bank's time is in
-      any number. The counts are the same everywhere. The rates are this machine's on this day, on which
-      ${load.toFixed(1)} processes wanted its ${cores} cores before the run began; the ratios bear more.`),
+      any number. The counts are the same everywhere; the rates are this machine's, on this day. When the run began,
+      ${load.toFixed(1)} processes wanted its ${cores} cores: the ratios bear more of that than the rates.`),
   ].join('\n\n');
 }
 

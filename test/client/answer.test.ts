@@ -1,3 +1,5 @@
+// What each answer to a payment is read as, for every code of the contract's table.
+
 import { expect, test } from 'vitest';
 import { readPayAnswer } from '../../src/client/answer.ts';
 import { PROBLEMS, problemMembers, type ProblemCode } from '../../src/protocol/problems.ts';
@@ -15,7 +17,8 @@ function answerTo(status: number, body: unknown): string {
   return readPayAnswer({ status, body, retryAfter: null }).type;
 }
 
-// What each code of the contract means to who has sent a payment; those of other calls are here for completeness.
+// What each code of the contract means to who has sent a payment; those of other calls are here for
+// completeness.
 const MEANING: Record<ProblemCode, string> = {
   'idempotency-key-missing': 'refused',
   'idempotency-key-malformed': 'refused',

@@ -1,8 +1,10 @@
+// What a storefront hears and when, and what the card fields are told.
+
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';
 import type { CheckoutEventType } from '../../src/client/events.ts';
 import type { CheckoutController } from '../../src/client/create-checkout.ts';
-import { problem } from './fake-shop.ts';
+import { problem } from './answers.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 
 const TYPES: readonly CheckoutEventType[] = [

@@ -1,10 +1,11 @@
-// A small shop behind a `Fetch`: carts, one checkout each, keys, attempts and a ledger of what was charged, as the contract
-// has them. A state machine of its own, so that tests of the client judge by what was charged and not by what was called.
+// A small shop behind a `Fetch`: carts, one checkout each, keys, attempts and a ledger of what was
+// charged, as the contract has them. A state machine of its own, so that tests of the client judge
+// by what was charged and not by what was called.
 
 import type { Checkout, Payment } from '../../src/protocol/messages.ts';
 import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import { problemMembers, type ProblemCode } from '../../src/protocol/problems.ts';
+import { json, problem } from './answers.ts';
 
 /** What happens to one POST of a payment on its way. */
 export type Fault =
@@ -244,18 +245,4 @@ function answerOf(attempt: Attempt): Response {
   if (attempt.status === 'succeeded') return json(201, paymentOf(attempt));
   if (attempt.status === 'declined') return problem('declined', { declineCode: 'generic_decline' });
   return json(202, paymentOf(attempt));
-}
-
-export function json(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'Content-Type': 'application/json' },
-  });
-}
-
-export function problem(code: ProblemCode, members: object = {}, retryAfter?: string): Response {
-  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
-  if (retryAfter !== undefined) headers.set('Retry-After', retryAfter);
-  const body = { ...problemMembers(code), ...members };
-  return new Response(JSON.stringify(body), { status: body.status, headers });
 }

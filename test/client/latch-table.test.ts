@@ -1,5 +1,9 @@
+// After which answers the latch opens, after which it stays shut, and after which it is over: one
+// row for each.
+
 import { expect, test } from 'vitest';
-import { json, problem, type Fault } from './fake-shop.ts';
+import { json, problem } from './answers.ts';
+import { type Fault } from './fake-shop.ts';
 import { readyWorld } from './world.ts';
 
 function everyTime(answer: () => Response): Fault[] {

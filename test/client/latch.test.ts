@@ -1,3 +1,5 @@
+// The latch by itself: who shares it, and that taking it is one step.
+
 import { beforeEach, expect, test } from 'vitest';
 import { LATCHES, latchFor } from '../../src/client/latch.ts';
 import type { SubmitResult } from '../../src/client/submit-result.ts';

@@ -1,6 +1,8 @@
+// The main stories of a payment from the press to the screen, judged by what the shop charged.
+
 import { expect, test } from 'vitest';
 import type { TokenizeResult } from '../../src/client/ports.ts';
-import { problem } from './fake-shop.ts';
+import { problem } from './answers.ts';
 import { readyWorld, tokens } from './world.ts';
 
 test('a press of Pay charges once and shows it paid', async () => {

@@ -1,6 +1,8 @@
+// The confirmation's reader, which must never do more than read.
+
 import { expect, test } from 'vitest';
 import { readCheckout } from '../../src/client/read-checkout.ts';
-import { problem } from './fake-shop.ts';
+import { problem } from './answers.ts';
 import { createWorld, tokens, type World } from './world.ts';
 
 function reader(world: World) {
@@ -66,6 +68,7 @@ test("somebody else's checkout is not found and reveals nothing", async () => {
 test('it has nothing to do with the latch of its cart', async () => {
   const world = createWorld();
   const checkout = world.open(tokens('tok_slow'));
+  await world.rest();
   const confirmation = reader(world);
   confirmation.start();
   await world.rest();

@@ -1,7 +1,9 @@
+// When the server is asked, which answers are believed, and what is shown of them.
+
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';
 import { LOADING } from '../../src/client/snapshot.ts';
-import { json, problem } from './fake-shop.ts';
+import { json, problem } from './answers.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 
 test('before it is started it asks nothing and is loading', async () => {
@@ -18,50 +20,6 @@ test('a path without a page to resolve it against is refused with the cure', () 
   const page = { isOnline: () => true, onWake: () => () => undefined };
   const checkout = createCheckout({ ...ports, page }, { api: '/payonce', cartId: 'cart_1' });
   expect(() => checkout.start()).toThrow(/absolute URL/);
-});
-
-test('mount, unmount, mount asks once and leaves one listener', async () => {
-  const { ports, shop, page, rest } = createWorld();
-  const checkout = createCheckout(ports, { api: '/payonce', cartId: 'cart_1' });
-  checkout.start()();
-  const stop = checkout.start();
-  await rest();
-  expect(shop.log).toHaveLength(1);
-  expect(page.listeners()).toBe(1);
-  expect(checkout.getSnapshot().status).toBe('ready');
-  stop();
-  stop();
-  expect(page.listeners()).toBe(0);
-});
-
-test('a stopped checkout leaves no timer behind', async () => {
-  const { checkout, clock } = await readyWorld();
-  checkout.dispose();
-  await clock.advance(0);
-  expect(clock.sleeping()).toBe(0);
-});
-
-test('dispose ends a press that has sent nothing and opens the latch', async () => {
-  const world = await readyWorld({ tokenize: () => new Promise(() => undefined) });
-  const result = world.checkout.submit();
-  world.checkout.dispose();
-  await world.rest();
-  expect(await result).toMatchObject({ type: 'not-sent', reason: 'stopped' });
-  const next = world.open();
-  await world.rest();
-  expect(next.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
-});
-
-test('dispose does not end a payment that was sent', async () => {
-  const { checkout, shop, clock } = await readyWorld();
-  shop.faults = ['answer-lost'];
-  shop.readFault = () => new Response(null, { status: 503 });
-  const result = checkout.submit();
-  await clock.advance(0);
-  checkout.dispose();
-  shop.readFault = null;
-  await clock.advance(10_000);
-  expect(await result).toMatchObject({ type: 'paid' });
 });
 
 test('a reload in the middle of a payment finds it again, offers no second form and follows it', async () => {
@@ -219,69 +177,6 @@ test('too many checkouts are told and asked for again after the time that was gi
   world.shop.readFault = null;
   await world.clock.advance(3_000);
   expect(checkout.getSnapshot().status).toBe('ready');
-});
-
-test('a key is renewed silently when its time is over', async () => {
-  const { checkout, shop, clock } = await readyWorld();
-  shop.expireKey();
-  await clock.advance(600_000);
-  expect(checkout.getSnapshot()).toMatchObject({
-    status: 'ready',
-    notice: null,
-    checkout: { idempotencyKey: 'key-2' },
-  });
-});
-
-test('a key that expired while a payment was in doubt is renewed once it is known to be free', async () => {
-  const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
-  const result = checkout.submit();
-  await clock.advance(50_000);
-  shop.expireKey();
-  await clock.advance(20_000);
-  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
-  expect(checkout.getSnapshot()).toMatchObject({
-    status: 'error',
-    canSubmit: true,
-    checkout: { status: 'open', idempotencyKey: 'key-2' },
-  });
-});
-
-test('a key that is over when Pay is pressed is renewed and the same press goes on', async () => {
-  const { checkout, shop, rest } = await readyWorld();
-  shop.expireKey();
-  const seen = new Set<string>();
-  checkout.subscribe(() => seen.add(checkout.getSnapshot().status));
-  const result = checkout.submit();
-  await rest();
-  expect(await result).toMatchObject({ type: 'paid' });
-  expect(seen).toEqual(new Set(['paying', 'paid']));
-  const [first, second] = shop.payments();
-  expect([first?.key, second?.key]).toEqual(['key-1', 'key-2']);
-  expect(second?.body).toBe(first?.body);
-});
-
-test('a key that is over together with its quote asks for a new press', async () => {
-  const { checkout, shop, rest } = await readyWorld();
-  shop.faults = [() => problem('idempotency-key-expired')];
-  shop.changeCart(6300);
-  const result = checkout.submit();
-  await rest();
-  expect(await result).toMatchObject({ type: 'quote-changed' });
-  expect(shop.payments()).toHaveLength(1);
-  expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
-});
-
-test('a press goes on with a renewed key at most once', async () => {
-  const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 9 }, () => () => {
-    shop.expireKey();
-    return problem('idempotency-key-expired');
-  });
-  const result = checkout.submit();
-  await clock.advance(5_000);
-  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
-  expect(shop.payments()).toHaveLength(2);
 });
 
 test('a payment under way is asked for more and more slowly, and no more once it is final', async () => {

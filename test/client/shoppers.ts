@@ -1,6 +1,6 @@
-// Shoppers for property tests: pages with two widgets each before one fake shop, every message held back until the
-// scheduler lets it pass, and a judge that watches each step. The judge knows the shop's ledger and what was on the
-// screens, nothing of the client's inside.
+// Shoppers for property tests: pages with two widgets each before one fake shop, every message held
+// back until the scheduler lets it pass, and a judge that watches each step. The judge knows the
+// shop's ledger and what was on the screens, nothing of the client's inside.
 
 import { QueryClient } from '@tanstack/query-core';
 import type fc from 'fast-check';
@@ -8,10 +8,10 @@ import { createCheckout, type CheckoutController } from '../../src/client/create
 import { LATCHES } from '../../src/client/latch.ts';
 import type { TokenizeResult } from '../../src/client/ports.ts';
 import type { Snapshot } from '../../src/client/snapshot.ts';
-import type { Checkout } from '../../src/protocol/messages.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { FakeShop } from './fake-shop.ts';
+import { newIntent, noteAnswer, noteRead, type Intent } from './intents.ts';
 import { FakePage, useClock } from './world.ts';
 
 interface Click {
@@ -19,24 +19,6 @@ interface Click {
   readonly amount: number;
   readonly version: string;
 }
-
-/** A body that a page has sent, and what it has learnt of it. */
-interface Intent {
-  readonly body: string;
-  readonly keys: Set<string>;
-  lastSentAt: number;
-  /** Sends that nobody answered, or only with words that say nothing. */
-  unanswered: number;
-  /** The page has heard of its end: by a verdict, or by a picture that was asked for after its last send. */
-  isOver: boolean;
-  /** Its key was refused before anything was bound to it: it may go on with another, once. */
-  isKeyOver: boolean;
-}
-
-// Answers that end an intent, however many sends of it were lost before.
-const VERDICTS = ['declined', 'idempotency-key-expired', 'quote-changed', 'already-paid'];
-// Answers that say of one send alone that nothing came of it.
-const REFUSALS = ['not-signed-in', 'too-many-attempts', 'bank-unavailable'];
 
 let tokens = 0;
 
@@ -74,7 +56,7 @@ export class Shoppers {
 
   async deliver(count: number): Promise<void> {
     for (let turn = 0; turn < count && this.scheduler.count() > 0; turn += 1) {
-      await this.scheduler.waitOne();
+      await this.scheduler.waitNext(1);
       await this.step();
     }
   }
@@ -136,6 +118,10 @@ export class Tab {
     for (const widget of this.widgets) widget.dispose();
   }
 
+  #isOver(): boolean {
+    return this.#isDead;
+  }
+
   press(index: number): void {
     const widget = this.widgets[index];
     if (widget === undefined) return;
@@ -194,7 +180,7 @@ export class Tab {
 
   async #fetch(request: Request): Promise<Response> {
     const isPayment = request.url.endsWith('/payments');
-    if (this.#isDead) return new Promise<Response>(() => undefined);
+    if (this.#isOver()) return new Promise<Response>(() => undefined);
     const body = isPayment ? await request.clone().text() : '';
     const intent = isPayment ? this.#noteSend(request, body) : null;
     const askedAt = (this.#events += 1);
@@ -208,12 +194,12 @@ export class Tab {
     request.signal.addEventListener('abort', leave);
     try {
       await scheduler.schedule(Promise.resolve(), `${request.method} out`);
-      if (this.#isDead) return await new Promise<Response>(() => undefined);
+      if (this.#isOver()) return await new Promise<Response>(() => undefined);
       if (this.#world.isDown) throw new TypeError('Failed to fetch');
       const response = await shop.fetch(request);
       await scheduler.schedule(Promise.resolve(), `${request.method} back`);
-      if (this.#isDead) return await new Promise<Response>(() => undefined);
-      if (intent === null) await this.#noteRead(response, askedAt);
+      if (this.#isOver()) return await new Promise<Response>(() => undefined);
+      if (intent === null) await noteRead(this.#intents, response, askedAt);
       else await noteAnswer(intent, response);
       return response;
     } finally {
@@ -248,42 +234,4 @@ export class Tab {
     intent.isOver = false;
     return intent;
   }
-
-  async #noteRead(response: Response, askedAt: number): Promise<void> {
-    if (response.status !== 200) return;
-    const { status, idempotencyKey: key } = (await response.clone().json()) as Checkout;
-    if (status !== 'open') return;
-    for (const intent of this.#intents) {
-      // Keys are issued in this order, and only the newest one can be charged.
-      const isPassed = key !== null && [...intent.keys].every((sent) => number(sent) < number(key));
-      if (intent.lastSentAt < askedAt || isPassed) intent.isOver = true;
-    }
-  }
-}
-
-function number(key: string): number {
-  return Number(/\d+/.exec(key)?.[0]);
-}
-
-function newIntent(body: string): Intent {
-  return {
-    body,
-    keys: new Set(),
-    lastSentAt: 0,
-    unanswered: 0,
-    isOver: false,
-    isKeyOver: false,
-  };
-}
-
-async function noteAnswer(intent: Intent, response: Response): Promise<void> {
-  if (response.status === 201) intent.isOver = true;
-  const text = await response.clone().text();
-  const { code } = text.startsWith('{') ? (JSON.parse(text) as { code?: string }) : {};
-  if (code === undefined) return;
-  if (VERDICTS.includes(code)) intent.isOver = true;
-  if (code === 'idempotency-key-expired') intent.isKeyOver = true;
-  if (!REFUSALS.includes(code)) return;
-  intent.unanswered -= 1;
-  if (intent.unanswered === 0) intent.isOver = true;
 }

@@ -1,3 +1,6 @@
+// A storefront's own query client, with defaults and callbacks of its own: none of it may touch a
+// payment.
+
 import { QueryCache, QueryClient, MutationCache, dehydrate } from '@tanstack/query-core';
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';

@@ -1,8 +1,10 @@
+// The pure transition where no story of a whole page reaches: orders of events that are rare.
+
 import { expect, test } from 'vitest';
 import type { PayAnswer } from '../../src/client/answer.ts';
 import { silence } from '../../src/client/answer.ts';
 import { NOTHING_KNOWN, type Facts } from '../../src/client/facts.ts';
-import { transition, type FactsEvent } from '../../src/client/transition.ts';
+import { transition } from '../../src/client/transition.ts';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { FakeShop } from './fake-shop.ts';
 
@@ -25,7 +27,7 @@ type PressEvent =
 function speak(facts: Facts, event: PressEvent): Facts {
   const { hold } = facts;
   if (hold.type === 'free' || hold.type === 'ended') throw new Error('nobody has the latch');
-  return transition(facts, { ...event, press: hold.press } as FactsEvent);
+  return transition(facts, { ...event, press: hold.press });
 }
 
 function pressed(): Facts {

@@ -1,7 +1,9 @@
+// Payments that take their time: no token, no network, no answer, a hidden tab, and what is said.
+
 import { focusManager } from '@tanstack/query-core';
 import { afterEach, expect, test } from 'vitest';
 import type { MethodSource, TokenizeResult } from '../../src/client/ports.ts';
-import { problem } from './fake-shop.ts';
+import { problem } from './answers.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 
 afterEach(() => focusManager.setFocused(undefined));

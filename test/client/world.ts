@@ -1,5 +1,6 @@
-// A page in front of the fake shop: the client's ports with a clock that only the test moves, react-query's timers on it
-// too. Several checkouts on one page share what two bundles would share; a reload forgets it.
+// A page in front of the fake shop: the client's ports with a clock that only the test moves,
+// react-query's timers on it too. Several checkouts on one page share what two bundles would share;
+// a reload forgets it.
 
 import { QueryClient, timeoutManager } from '@tanstack/query-core';
 import { createCheckout, type CheckoutController } from '../../src/client/create-checkout.ts';
@@ -80,7 +81,10 @@ export class FakePage implements PagePort {
   }
 }
 
-/** A method source that hands out the given tokens, the last one again and again, a new one-use token each. */
+/**
+ * A method source that hands out the given tokens, the last one again and again, a new one-use
+ * token each.
+ */
 export function tokens(...names: readonly string[]): MethodSource & { asked: () => number } {
   let asked = 0;
   return {

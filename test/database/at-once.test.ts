@@ -4,8 +4,9 @@
 import { expect, test } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
-import { release, settle, type Hold, type Verdict } from '../../src/server/store/settle.ts';
+import type { Database, Queryable } from '../../src/server/database.ts';
+import { claim } from '../../src/server/store/claim.ts';
+import { settle, type Hold, type Verdict } from '../../src/server/store/settle.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { createWorld, EUROS_42, type Answer, type World } from './world.ts';
 
@@ -34,6 +35,18 @@ async function whilePaying(database: Database): Promise<[World, Checkout, Hold]>
   return [world, checkout, { checkoutId: checkout.id, ordinal: 1, fence: 1, leg: 1 }];
 }
 
+/** Claims what `checkout` shows, as another server would. */
+function claimed(checkout: Checkout): (tx: Queryable) => Promise<boolean> {
+  const { id, amount, cartVersion } = checkout;
+  const now = Date.UTC(2026, 0, 1);
+  const wish = {
+    ...{ id, amount, cartVersion, now, tenant: 'default', principal: 'ann', mayClaim: true },
+    ...{ key: checkout.idempotencyKey ?? '', nonce: 'n', fingerprint: 'f', methodType: 'card' },
+    ...{ token: 'tok_1', gateway: 'sandbox', leaseUntil: now + 15_000, consentUntil: now + 60_000 },
+  };
+  return async (tx) => (await claim(tx, wish)).won !== null;
+}
+
 describeDatabases('at once', (openDatabase, kind) => {
   const WAITING = `
     SELECT count(*) AS waiting FROM pg_stat_activity
@@ -42,7 +55,7 @@ describeDatabases('at once', (openDatabase, kind) => {
   /** Begins `late` while `early` holds the row, and ends `early` once `late` waits for it. */
   async function overtaken(
     database: Database,
-    early: (tx: Parameters<typeof settle>[0]) => Promise<boolean>,
+    early: (tx: Queryable) => Promise<boolean>,
     late: () => Promise<Answer>,
   ): Promise<Answer> {
     const answer = await database.transaction(async (tx) => {
@@ -72,39 +85,47 @@ describeDatabases('at once', (openDatabase, kind) => {
     expect(shown).toEqual(await world.read(checkout.id));
   });
 
-  test('a cancel that waited for a payment to be taken back shows none', async () => {
+  test('an opening that waited for a claim shows the payment', async () => {
     const database = await openDatabase();
-    const [world, checkout, hold] = await whilePaying(database);
-    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-    const answer = await overtaken(
-      database,
-      (tx) => release(tx, hold, 'not_sent'),
-      () => world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers }),
+    const world = await createWorld({ database });
+    const checkout = await world.open('cart-1');
+    world.carts.set('cart-1', CHANGED);
+    const answer = await overtaken(database, claimed(checkout), () =>
+      world.call('POST', '/checkouts', { body: { cartId: 'cart-1' } }),
     );
-    expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ status: 'expired', idempotencyKey: null, payment: null });
+    expect(answer.body).toMatchObject({ status: 'processing', amount: { value: 4200 } });
     expect(answer.body).toEqual(await world.read(checkout.id));
   });
 
-  test('a cancel that waited for a decline says so, or that it is running', async () => {
+  test('a cancel that waited for a claim says that the payment is running', async () => {
     const database = await openDatabase();
-    const [world, checkout, hold] = await whilePaying(database);
+    const world = await createWorld({ database });
+    const checkout = await world.open('cart-1');
     const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-    const path = `/checkouts/${checkout.id}/cancel`;
-    const cancel = () => world.call('POST', path, { headers });
-    const answer = await overtaken(database, (tx) => settle(tx, hold, DECLINE), cancel);
-    if (answer.status !== 200) expect(answer.body['code']).toBe('payment-in-flight');
-    expect((await world.read(checkout.id)).idempotencyKey).toBe(NEXT_KEY);
-    expect((await cancel()).status).toBe(200);
-    expect((await world.read(checkout.id)).idempotencyKey).toBe(NEXT_KEY);
+    const answer = await overtaken(database, claimed(checkout), () =>
+      world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers }),
+    );
+    expect([answer.status, answer.body['code']]).toEqual([409, 'payment-in-flight']);
   });
 
-  test('a repeat that waited for a decline is told of it, or that it is running', async () => {
+  test('a payment that waited for the claim of another is refused and sends nothing', async () => {
     const database = await openDatabase();
-    const [world, checkout, hold] = await whilePaying(database);
-    const early = (tx: Parameters<typeof settle>[0]) => settle(tx, hold, DECLINE);
-    const answer = await overtaken(database, early, () => world.pay(checkout, { token: 'tok_x' }));
+    const world = await createWorld({ database });
+    const checkout = await world.open('cart-1');
+    const pay = () => world.pay(checkout);
+    const answer = await overtaken(database, claimed(checkout), pay);
     expect([answer.status, answer.body['code']]).toEqual([422, 'idempotency-key-reused']);
+    expect(await world.charges()).toEqual([]);
+  });
+
+  test('a payment that waited for its cart to change is refused and sends nothing', async () => {
+    const database = await openDatabase();
+    const world = await createWorld({ database });
+    const checkout = await world.open('cart-1');
+    const released = (tx: Queryable) => world.payonce.releaseCart(tx, 'cart-1');
+    const answer = await overtaken(database, released, () => world.pay(checkout));
+    expect([answer.status, answer.body['code']]).toEqual([410, 'idempotency-key-expired']);
+    expect(await world.charges()).toEqual([]);
   });
 
   const carts = kind === 'PostgreSQL' ? 100 : 3;

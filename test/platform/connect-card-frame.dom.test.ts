@@ -1,3 +1,5 @@
+// The card frame's port: what is said to which origin, and what is believed of what comes back.
+
 import { expect, test, vi } from 'vitest';
 import { connectCardFrame, type CardFrameOptions } from '../../src/platform/connect-card-frame.ts';
 import { CARD_FRAME_PROTOCOL, type FromFrame } from '../../src/protocol/card-frame.ts';

@@ -1,3 +1,5 @@
+// The platform outside of a page: everything can be made, and nothing happens.
+
 import { expect, test } from 'vitest';
 import { createCheckout, readCheckout } from '../../src/platform/checkout.ts';
 import { browserPage } from '../../src/platform/page.ts';

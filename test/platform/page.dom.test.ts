@@ -1,3 +1,5 @@
+// A real document's events as awakenings.
+
 import { expect, test, vi } from 'vitest';
 import type { WakeReason } from '../../src/client/ports.ts';
 import { browserPage } from '../../src/platform/page.ts';

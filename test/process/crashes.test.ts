@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aBank, aFolder, aShop, until } from './a-process.ts';
+import { aBank, aFolder, aShop, onPostgres, until } from './a-process.ts';
 import { answers, aPayment, call, captured, open, pay, read, slowBank } from './a-shopper.ts';
 
 test('a payment that its killed server left is found paid by the next one, and charged once', async () => {
@@ -37,7 +37,7 @@ test('a payment that its killed server left is found paid by the next one, and c
 
 test('without its bank the shop takes no payment and says why; with it, the same key pays', async () => {
   const dataFolder = await aFolder();
-  const shop = await aShop({ dataFolder });
+  const shop = await aShop({ dataFolder, env: await onPostgres() });
   const { url, bankUrl, bankPort } = shop;
   const earlier = await aPayment(shop);
   expect((await pay(url, earlier)).status).toBe(201);

@@ -6,6 +6,7 @@ import { PROBLEMS } from '../../src/protocol/problems.ts';
 import type { ProblemCode } from '../../src/protocol/problems.ts';
 import { startShop } from '../support/shop-process.ts';
 import type { ShopProcess } from '../support/shop-process.ts';
+import { onPostgres } from './a-process.ts';
 import { aPayment, aShopper, call, charges, pay, paymentBody, read } from './a-shopper.ts';
 import type { Answer, CallInit, Payment, Shopper } from './a-shopper.ts';
 
@@ -14,7 +15,7 @@ let payment: Payment;
 let stranger: Shopper;
 
 beforeAll(async () => {
-  shop = await startShop();
+  shop = await startShop({ env: await onPostgres() });
   payment = await aPayment(shop);
   stranger = await aShopper(shop.url);
 });

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePorts } from '../support/free-port.ts';
-import { aFolder, aShop, run, until } from './a-process.ts';
+import { aFolder, aShop, onPostgres, run, until } from './a-process.ts';
 import { answers, aPayment, call, captured, pay, slowBank } from './a-shopper.ts';
 
 test('a shop that is ready says so in one line, left its pid, and has its bank', async () => {
@@ -19,7 +19,7 @@ test('a shop that is ready says so in one line, left its pid, and has its bank',
 });
 
 test('SIGTERM lets a payment in flight end, and takes along the bank and the pid file', async () => {
-  const shop = await aShop();
+  const shop = await aShop({ env: await onPostgres() });
   const payment = await aPayment(shop);
   const { id } = payment.shopper.checkout;
   await slowBank(shop.bankUrl, 3000);
@@ -53,8 +53,8 @@ test('a payment is known after an orderly stop and a new start', async () => {
 test('SIGTERM while it still starts leaves nobody behind', async () => {
   const [port = 0, bankPort = 0] = await freePorts(2);
   const dataFolder = await aFolder();
-  const env = { PORT: String(port), BANK_PORT: String(bankPort), PAYONCE_DATA: dataFolder };
-  const starting = run('start', env);
+  const place = { PORT: String(port), BANK_PORT: String(bankPort), PAYONCE_DATA: dataFolder };
+  const starting = run('start', { ...place, ...(await onPostgres()) });
   await until(() => expect(existsSync(join(dataFolder, 'bank.pid'))).toBe(true));
   expect(await starting.kill('SIGTERM')).toEqual({ code: 0, signal: null });
   await starting.allGone();

@@ -1,8 +1,7 @@
 // Many payments over HTTP on PostgreSQL: each is one charge, none is an error.
 
-import { expect, inject, test } from 'vitest';
-import { newDatabaseUrl } from '../support/postgres-url.ts';
-import { aShop } from './a-process.ts';
+import { expect, test } from 'vitest';
+import { aShop, onPostgres } from './a-process.ts';
 import { aPayment, captured, charges, pay } from './a-shopper.ts';
 import type { Place } from './a-shopper.ts';
 
@@ -42,8 +41,7 @@ async function judge(place: Place, tallies: readonly Tally[]): Promise<number> {
 }
 
 test('1,000 payments in a row and 512 by 64 at once are 1,512 charges, without an error', async () => {
-  const DATABASE_URL = await newDatabaseUrl(inject('postgresUrl'));
-  const shop = await aShop({ env: { DATABASE_URL } });
+  const shop = await aShop({ env: await onPostgres() });
   const inARow = await payMany(shop, SEQUENTIAL, 1);
   expect([...inARow.statuses]).toEqual([[201, SEQUENTIAL]]);
   console.log(`in a row: ${SEQUENTIAL} payments, ${await judge(shop, [inARow])} charges`);

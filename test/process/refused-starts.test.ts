@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fileOwner } from '../../src/node/file-lock.ts';
 import { freePorts } from '../support/free-port.ts';
-import { aFolder, aShop, run } from './a-process.ts';
+import { aFolder, aShop, onPostgres, run } from './a-process.ts';
 import { answers } from './a-shopper.ts';
 
 type Variables = Readonly<Record<string, string>>;
@@ -48,7 +48,8 @@ test('a port that is taken is named, the bank is not left, and the folder can be
 
 test("somebody else on the bank's port is named, and nothing is left", async () => {
   const bankPort = await takenPort();
-  const said = await refusedStart({ BANK_PORT: String(bankPort) }, await aFolder());
+  const env = { BANK_PORT: String(bankPort), ...(await onPostgres()) };
+  const said = await refusedStart(env, await aFolder());
   expect(said).toContain(`Port ${bankPort} is in use by another process`);
   expect(said).toContain(`The sandbox bank did not start at http://localhost:${bankPort}`);
 });

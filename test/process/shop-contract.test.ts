@@ -3,13 +3,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startShop } from '../support/shop-process.ts';
 import type { ShopProcess } from '../support/shop-process.ts';
-import { until } from './a-process.ts';
+import { onPostgres, until } from './a-process.ts';
 import { aPayment, aShopper, call, captured, pay, slowBank } from './a-shopper.ts';
 
 let shop: ShopProcess;
 
 beforeAll(async () => {
-  shop = await startShop();
+  shop = await startShop({ env: await onPostgres() });
 });
 
 afterAll(async () => {

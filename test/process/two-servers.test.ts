@@ -1,17 +1,15 @@
 // Two servers on one PostgreSQL and one bank are one shop.
 
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePorts } from '../support/free-port.ts';
-import { newDatabaseUrl } from '../support/postgres-url.ts';
 import type { ShopProcess } from '../support/shop-process.ts';
-import { aFolder, aShop, until } from './a-process.ts';
+import { aFolder, aShop, onPostgres, until } from './a-process.ts';
 import { answers, aPayment, call, captured, open, pay, read, slowBank } from './a-shopper.ts';
 
 /** Two servers of one folder that know of each other only what is in the database. */
 async function twoServers(): Promise<[ShopProcess, ShopProcess]> {
-  const DATABASE_URL = await newDatabaseUrl(inject('postgresUrl'));
   const [dataFolder, [bankPort = 0]] = [await aFolder(), await freePorts(1)];
-  const options = { dataFolder, bankPort, env: { DATABASE_URL } };
+  const options = { dataFolder, bankPort, env: await onPostgres() };
   return Promise.all([aShop(options), aShop(options)]);
 }
 
@@ -68,8 +66,7 @@ test('a payment whose server was killed is brought to its end by the other one',
 });
 
 test('a server that ends leaves the bank to the one that began it', async () => {
-  const DATABASE_URL = await newDatabaseUrl(inject('postgresUrl'));
-  const options = { dataFolder: await aFolder(), env: { DATABASE_URL } };
+  const options = { dataFolder: await aFolder(), env: await onPostgres() };
   const first = await aShop(options);
   const second = await aShop({ ...options, bankPort: first.bankPort });
   expect(await second.kill('SIGTERM')).toEqual({ code: 0, signal: null });

@@ -3,9 +3,8 @@
 
 import type { Quote } from '../../protocol/messages.ts';
 import type { Queryable, SqlValue } from '../database.ts';
-import { attemptOf, checkoutOf } from '../rows.ts';
+import { checkoutOf } from '../rows.ts';
 import type { CheckoutState } from '../views.ts';
-import { TELLING_ATTEMPT } from './read.ts';
 
 export interface Opening {
   readonly id: string;
@@ -35,10 +34,13 @@ const OPEN = `
     )
     RETURNING c.*
   )
-  SELECT row_to_json(c) AS checkout, row_to_json(t) AS attempt
-  FROM opened c LEFT JOIN LATERAL (${TELLING_ATTEMPT}) t ON true`;
+  SELECT row_to_json(c) AS checkout FROM opened c`;
 
-/** The checkout if this call wrote it; null when it stands as it was, or is another principal's. */
+/**
+ * The checkout if this call made it. Null when it was there, changed by this call or not: then it
+ * must be read, since this statement may have waited for a settlement and sees no attempt of after
+ * its own beginning.
+ */
 export async function openCheckout(
   database: Queryable,
   opening: Opening,
@@ -59,5 +61,5 @@ export async function openCheckout(
   ];
   const [row] = await database.query(OPEN, parameters);
   const checkout = checkoutOf(row);
-  return checkout === null ? null : { checkout, attempt: attemptOf(row) };
+  return checkout?.revision === 1 ? { checkout, attempt: null } : null;
 }
