@@ -3,6 +3,7 @@
 // it may be made on a server.
 
 import { createAnnouncer } from './announce.ts';
+import { silence } from './answer.ts';
 import { resolveApi } from './api.ts';
 import { attempt, type Counter } from './attempt.ts';
 import { deferred } from './deferred.ts';
@@ -16,6 +17,7 @@ import { LOADING, type Snapshot } from './snapshot.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
 import { Watch } from './watch.ts';
 
+/** Which cart is paid, and where. */
 export interface CheckoutOptions {
   /**
    * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
@@ -25,6 +27,10 @@ export interface CheckoutOptions {
   readonly cartId: string;
 }
 
+/**
+ * One cart's checkout on one page. It has a snapshot that is replaced and never changed, so it can
+ * be drawn by anything; React's `useSyncExternalStore` takes it as it is.
+ */
 export interface CheckoutController {
   /** Calls `listener` after every change of the snapshot, until the returned function is called. */
   subscribe(listener: () => void): () => void;
@@ -42,7 +48,9 @@ export interface CheckoutController {
    * Where the payment method comes from; the last one attached is asked. Returns what detaches it.
    */
   attachMethod(source: MethodSource): () => void;
+  /** Tells `change` listeners what is in the card fields: whether they are complete, or empty. */
   reportChange(detail: CheckoutEvents['change']): void;
+  /** Calls `listener` at each event of this type, until the returned function is called. */
   on<T extends CheckoutEventType>(
     type: T,
     listener: (detail: CheckoutEvents[T]) => void,
@@ -117,7 +125,7 @@ class Controller implements CheckoutController {
     if (press === null) return this.#block(watch);
     watch.say(null);
     this.#listeners.emit('submit', { checkoutId: checkout.id });
-    this.#run(press).then(first.resolve, first.reject);
+    void this.#run(press).then(first.resolve);
     return first.promise;
   }
 
@@ -138,6 +146,7 @@ class Controller implements CheckoutController {
     };
   }
 
+  /** Tells `change` listeners what is in the card fields: whether they are complete, or empty. */
   reportChange(detail: CheckoutEvents['change']): void {
     this.#listeners.emit('change', detail);
   }
@@ -237,9 +246,24 @@ class Controller implements CheckoutController {
     const unfollow = watch.follow();
     try {
       return await attempt(counter, press, this.#stopped.signal);
+    } catch (error) {
+      return this.#fail(watch, press, error);
     } finally {
       unfollow();
     }
+  }
+
+  /**
+   * A bug, ours or of a port: it is heard, and the latch is left as an unknown outcome leaves it.
+   */
+  #fail(watch: Watch, press: Press, error: unknown): SubmitResult {
+    tell(() => {
+      throw error;
+    });
+    const last = silence(String(error));
+    watch.latch.dispatch({ type: 'withdrawn', press, notice: null });
+    watch.latch.dispatch({ type: 'gave-up', press, last, retryAfterMs: 0 });
+    return { type: 'pending', checkout: watch.latch.facts().checkout };
   }
 }
 

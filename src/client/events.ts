@@ -3,6 +3,7 @@
 
 import type { Checkout, Payment } from '../protocol/messages.ts';
 
+/** The events by name, each with its detail. */
 export interface CheckoutEvents {
   ready: { checkout: Checkout };
   change: { complete: boolean; empty: boolean; brand?: string };
@@ -19,4 +20,5 @@ export interface CheckoutEvents {
   error: { code: string; detail: string };
 }
 
+/** The names of the events. */
 export type CheckoutEventType = keyof CheckoutEvents;

@@ -11,6 +11,7 @@ import type { Clock, Fetch, Random } from '../protocol/ports.ts';
  */
 export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow';
 
+/** The page: whether it is online, where it is, and when it may have missed something. */
 export interface PagePort {
   isOnline(): boolean;
   /**
@@ -22,6 +23,7 @@ export interface PagePort {
   onWake(listener: (reason: WakeReason) => void): () => void;
 }
 
+/** All of the outside world that a checkout needs. */
 export interface ClientPorts {
   readonly fetch: Fetch;
   readonly clock: Clock;
@@ -30,6 +32,7 @@ export interface ClientPorts {
   readonly queryClient: QueryClient;
 }
 
+/** What came of turning the card into a token. */
 export type TokenizeResult =
   | { readonly type: 'token'; readonly token: string; readonly method: Payment['method'] }
   /** The shopper must complete the fields, which already say what is missing. */

@@ -9,6 +9,7 @@ import type { ClientPorts } from './ports.ts';
 import { LOADING, type Snapshot } from './snapshot.ts';
 import { Watch } from './watch.ts';
 
+/** Which checkout is read, and where. */
 export interface ReadCheckoutOptions {
   /**
    * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
@@ -18,6 +19,7 @@ export interface ReadCheckoutOptions {
   readonly checkoutId: string;
 }
 
+/** One checkout as a confirmation page shows it. */
 export interface CheckoutReader {
   /** Calls `listener` after every change of the snapshot, until the returned function is called. */
   subscribe(listener: () => void): () => void;

@@ -34,6 +34,7 @@ export type Notice =
 /** How long the shopper has been waiting: what they read changes at 5 s and at 15 s. */
 export type Patience = 'short' | 'long' | 'very-long';
 
+/** What is true at one moment. Replaced, never changed. */
 export interface Snapshot {
   readonly status: Status;
   readonly checkout: Checkout | null;

@@ -13,6 +13,9 @@ export type NotSentReason =
   | 'shop-unreachable'
   | 'stopped';
 
+/**
+ * How one press of Pay ended. On `pending` the screen goes on asking until the server has decided.
+ */
 export type SubmitResult =
   | { readonly type: 'paid'; readonly checkout: Checkout | null; readonly payment: Payment | null }
   | { readonly type: 'declined'; readonly checkout: Checkout; readonly payment: Payment }

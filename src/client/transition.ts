@@ -77,7 +77,7 @@ const FREE: Hold = { type: 'free' };
 
 function press(facts: Facts, atMs: number): Facts {
   const { hold, checkout } = facts;
-  if (hold.type !== 'free' || checkout === null) return facts;
+  if (hold.type !== 'free' || checkout?.status !== 'open') return facts;
   const next: Press = {
     id: facts.step + 1,
     pressedAtMs: atMs,

@@ -14,7 +14,7 @@ export type ReadFailure = Extract<
 /** What one instance knows beside the shared facts. */
 export interface Local {
   readonly online: boolean;
-  /** False from the page's return out of the back-forward cache until the server has answered. */
+  /** False from where the picture may be of any age until the server has answered: Pay is shut. */
   readonly trusted: boolean;
   /** The last question failed; null once one was answered. */
   readonly failure: ReadFailure | null;

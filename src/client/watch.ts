@@ -119,11 +119,11 @@ export class Watch {
       page.onWake((reason) => this.#wake(reason)),
     ];
     this.screen.turn(true);
-    this.screen.change({ online: page.isOnline() });
+    // What was known before nobody followed may be old by now: Pay waits for the answer.
+    this.screen.change({ online: page.isOnline(), trusted: false });
     this.#look();
     // StrictMode mounts twice in one breath: the question of the first mount is still out.
     if (this.#asker.isAsking()) return;
-    // What was known before nobody followed may be old by now.
     this.#asker.disturb();
     void this.ask();
   }

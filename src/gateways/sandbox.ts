@@ -1,5 +1,5 @@
-// The sandbox bank behind the server's gateway port: one HTTP exchange a call, bounded in time, and what that exchange
-// proves. An answer it does not know proves nothing.
+// The sandbox bank behind the server's gateway port: one HTTP exchange a call, bounded in time, and
+// what that exchange proves. An answer it does not know proves nothing.
 
 import * as v from 'valibot';
 import { paymentSchema } from '../protocol/messages.ts';
@@ -40,7 +40,10 @@ type Reply =
   | { readonly type: 'answer'; readonly status: number; readonly body: unknown }
   | { readonly type: 'not-sent' | 'unknown'; readonly reason: string };
 
-/** The sandbox bank as a gateway. It charges once per gateway key, keeps tombstones, and its books never lag on cancel. */
+/**
+ * The sandbox bank as a gateway. It charges once per gateway key, keeps tombstones, and its books
+ * never lag on cancel.
+ */
 export function sandboxGateway(options: SandboxOptions): Gateway {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const call = (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> =>

@@ -1,5 +1,5 @@
-// What a rejected `fetch` proves: whether a byte of the request can have left. Knows the error codes
-// of Node's fetch; an error it does not know may have come after the bytes.
+// What a rejected `fetch` proves: whether a byte of the request can have left. Knows the error
+// codes of Node's fetch; an error it does not know may have come after the bytes.
 
 // All of these happen before a connection stands.
 const BEFORE_ANY_BYTE = new Set([

@@ -27,7 +27,8 @@ export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse)
 
 // `localhost` is either of them, depending on the system and on the client.
 const LOOPBACK = ['127.0.0.1', '::1'];
-// Longer than browsers and proxies keep an idle connection: the side that sends requests should be the one to close.
+// Longer than browsers and proxies keep an idle connection: the side that sends requests should be
+// the one to close.
 const KEEP_ALIVE_MS = 65_000;
 // Longer than any payment waits for its bank.
 const DEFAULT_DRAIN_MS = 10_000;

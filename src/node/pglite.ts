@@ -1,5 +1,6 @@
-// PGlite, the embedded PostgreSQL, behind the server's database port: in memory, or in a folder that this process must
-// own. PGlite never fsyncs: enough for a demo and for tests, not for money, so live gateway keys are refused beside it.
+// PGlite, the embedded PostgreSQL, behind the server's database port: in memory, or in a folder
+// that this process must own. PGlite never fsyncs: enough for a demo and for tests, not for money,
+// so live gateway keys are refused beside it.
 
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { mkdir } from 'node:fs/promises';
@@ -13,14 +14,18 @@ export interface OpenDatabase extends Database {
 }
 
 /**
- * Opens PGlite in `folder`, or in memory without one; needs the package `@electric-sql/pglite`. Refuses a folder that
- * another live process has open: two would lose each other's rows without a word.
+ * Opens PGlite in `folder`, or in memory without one; needs the package `@electric-sql/pglite`.
+ * Refuses a folder that another live process has open: two would lose each other's rows without a
+ * word.
  */
 export async function openPglite(folder?: string): Promise<OpenDatabase> {
   const lock = folder === undefined ? null : await lockFolder(folder);
   const { PGlite: Engine, types } = await import('@electric-sql/pglite');
   const parsers = { [types.INT8]: Number };
-  const pglite = await Engine.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers });
+  const pglite = await Engine.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    parsers,
+  });
   return {
     query: queryable(pglite).query,
     transaction: (work) => pglite.transaction((tx) => work(queryable(tx))),

@@ -1,4 +1,5 @@
-// PostgreSQL behind the server's database port, over a pool. Knows connections and timeouts, no tables.
+// PostgreSQL behind the server's database port, over a pool. Knows connections and timeouts, no
+// tables.
 
 import type pg from 'pg';
 import type { Queryable } from '../server/database.ts';
@@ -6,7 +7,8 @@ import type { OpenDatabase } from './pglite.ts';
 
 // Two processes of 20 stay well below PostgreSQL's default of 100 connections.
 const MAX_CONNECTIONS = 20;
-// A payment waits 5 s for the bank; a statement of ours takes milliseconds, so one that hangs means trouble.
+// A payment waits 5 s for the bank; a statement of ours takes milliseconds, so one that hangs means
+// trouble.
 const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -14,8 +16,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 
 /**
- * Opens a pool on a `postgres://` address; needs the package `pg`. Connects when first asked, and again after the server
- * was gone.
+ * Opens a pool on a `postgres://` address; needs the package `pg`. Connects when first asked, and
+ * again after the server was gone.
  */
 export async function openPostgres(
   url: string,
@@ -67,7 +69,10 @@ function integersAsNumbers(driver: typeof pg): typeof pg.types.getTypeParser {
 function queryable(handle: pg.Pool | pg.PoolClient): Queryable {
   return {
     async query(sql, parameters = []) {
-      const result = await handle.query<Record<string, unknown>>({ text: sql, values: [...parameters] });
+      const result = await handle.query<Record<string, unknown>>({
+        text: sql,
+        values: [...parameters],
+      });
       return result.rows;
     },
   };

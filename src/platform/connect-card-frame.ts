@@ -14,6 +14,7 @@ import {
 } from '../protocol/card-frame.ts';
 import { parseMessage } from '../protocol/messages.ts';
 
+/** The frame, its looks, and who wants to hear of it. */
 export interface CardFrameOptions {
   /** The iframe whose document the bank serves; connect again after each of its `load` events. */
   readonly frame: HTMLIFrameElement;
@@ -30,6 +31,7 @@ export interface CardFrameOptions {
   readonly onSubmit?: () => void;
 }
 
+/** A connected card frame. Attach it with `attachMethod`. */
 export interface CardFrame extends MethodSource {
   clearSecurityCode(): void;
   lock(locked: boolean): void;
@@ -40,7 +42,17 @@ export interface CardFrame extends MethodSource {
 
 type Answer = (result: TokenizeResult) => void;
 
-/** Connects to the bank's document in `frame`. Throws when `clientUrl` is no URL with an origin. */
+/**
+ * Connects to the bank's document in `frame`. Throws when `clientUrl` is no URL with an origin.
+ *
+ * ```ts
+ * frame.addEventListener('load', () => {
+ *   const clientUrl = checkout.getSnapshot().checkout?.gateway.clientUrl ?? '';
+ *   const looks = { locale: 'en', colorScheme: 'light', variables: {} } as const;
+ *   checkout.attachMethod(connectCardFrame({ frame, clientUrl, ...looks }));
+ * });
+ * ```
+ */
 export function connectCardFrame(options: CardFrameOptions): CardFrame {
   const { port1: port, port2: theirs } = new MessageChannel();
   const asked = new Map<number, Answer>();

@@ -1,10 +1,11 @@
-// The bodies that both sides exchange, and their parsers. What comes from outside is parsed here, once; behind it the
-// types are true. Knows shapes and limits, not what a message sets in motion.
+// The bodies that both sides exchange, and their parsers. What comes from outside is parsed here,
+// once; behind it the types are true. Knows shapes and limits, not what a message sets in motion.
 
 import * as v from 'valibot';
 import { isCurrency, MAX_AMOUNT_MINOR } from './money.ts';
 
-// A cart id is the shop's: a number, a UUID or a slug. Longer ones are mistakes and would not fit an index well.
+// A cart id is the shop's: a number, a UUID or a slug. Longer ones are mistakes and would not fit
+// an index well.
 const MAX_CART_ID_LENGTH = 200;
 // Gateways' tokens have 20 to 120 characters; Stripe documents 255 as its limit for ids.
 const MAX_TOKEN_LENGTH = 255;
@@ -18,7 +19,10 @@ function text(maxLength: number, what: string) {
     v.string(`${what} must be a string`),
     v.minLength(1, `${what} must not be empty`),
     v.maxLength(maxLength, `${what} must have at most ${maxLength} characters`),
-    v.check((value) => !/[\u0000-\u001f\u007f]/u.test(value), `${what} must not contain control characters`),
+    v.check(
+      (value) => !/[\u0000-\u001f\u007f]/u.test(value),
+      `${what} must not contain control characters`,
+    ),
     v.check((value) => value.isWellFormed(), `${what} must be valid Unicode`),
   );
 }
@@ -53,9 +57,14 @@ const line = v.object({
   quantity: wholeNumber(1, MAX_QUANTITY, 'quantity'),
   amount: lineMoney,
 });
-const lines = v.pipe(v.array(line, 'lines must be a list'), v.maxLength(MAX_LINES, `at most ${MAX_LINES} lines`));
+const lines = v.pipe(
+  v.array(line, 'lines must be a list'),
+  v.maxLength(MAX_LINES, `at most ${MAX_LINES} lines`),
+);
 
-/** What a cart costs now, as the storefront says: the version changes whenever anything in it does. */
+/**
+ * What a cart costs now, as the storefront says: the version changes whenever anything in it does.
+ */
 export const quoteSchema = v.object({
   version: text(MAX_CART_ID_LENGTH, 'version'),
   amount: payableMoney,
@@ -64,11 +73,17 @@ export const quoteSchema = v.object({
 export type Quote = v.InferOutput<typeof quoteSchema>;
 export type Line = v.InferOutput<typeof line>;
 
-export const openCheckoutSchema = v.object({ cartId: text(MAX_CART_ID_LENGTH, 'cartId') }, 'must be a JSON object');
+export const openCheckoutSchema = v.object(
+  { cartId: text(MAX_CART_ID_LENGTH, 'cartId') },
+  'must be a JSON object',
+);
 
 const token = v.pipe(
   text(MAX_TOKEN_LENGTH, 'token'),
-  v.check((value) => !looksLikeCardNumber(value), 'token must come from the bank: a card number must never be sent here'),
+  v.check(
+    (value) => !looksLikeCardNumber(value),
+    'token must come from the bank: a card number must never be sent here',
+  ),
 );
 
 export const paymentRequestSchema = v.object(
@@ -77,7 +92,10 @@ export const paymentRequestSchema = v.object(
     cartVersion: v.optional(text(MAX_CART_ID_LENGTH, 'cartVersion')),
     paymentMethod: v.object(
       {
-        type: v.pipe(text(40, 'type'), v.regex(/^[a-z][a-z0-9_]*$/, 'type must be a name such as "card"')),
+        type: v.pipe(
+          text(40, 'type'),
+          v.regex(/^[a-z][a-z0-9_]*$/, 'type must be a name such as "card"'),
+        ),
         token,
       },
       'must be a payment method: { "type": "card", "token": "tok_…" }',
@@ -128,7 +146,10 @@ export const paymentSchema = v.object({
   refunds: v.array(refundSchema),
   createdAt: v.string(),
 });
-/** One attempt to pay a checkout. `createdAt` is ISO 8601; `declineCode` and `message` only when declined. */
+/**
+ * One attempt to pay a checkout. `createdAt` is ISO 8601; `declineCode` and `message` only when
+ * declined.
+ */
 export type Payment = v.InferOutput<typeof paymentSchema>;
 
 export const checkoutSchema = v.object({
@@ -153,8 +174,9 @@ export const checkoutSchema = v.object({
   payment: v.nullable(paymentSchema),
 });
 /**
- * A checkout as it stands: one per tenant and cart, for ever. `revision` grows with every change. `idempotencyKey` is
- * null unless the checkout can be paid now; `keyExpiresInMs` counts from the answer, so that no client's clock matters.
+ * A checkout as it stands: one per tenant and cart, for ever. `revision` grows with every change.
+ * `idempotencyKey` is null unless the checkout can be paid now; `keyExpiresInMs` counts from the
+ * answer, so that no client's clock matters.
  */
 export type Checkout = v.InferOutput<typeof checkoutSchema>;
 
@@ -183,10 +205,16 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** Parses a message that came from outside; every error names the path, such as `amount.value` ("" is the whole). */
+/**
+ * Parses a message that came from outside; every error names the path, such as `amount.value` (""
+ * is the whole).
+ */
 export function parseMessage<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
   const result = v.safeParse(schema, input);
   if (result.success) return { ok: true, value: result.output };
-  const errors = result.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', message: issue.message }));
+  const errors = result.issues.map((issue) => ({
+    path: v.getDotPath(issue) ?? '',
+    message: issue.message,
+  }));
   return { ok: false, errors };
 }

@@ -1,7 +1,10 @@
-// Amounts of money as both sides exchange them: integer minor units and an ISO 4217 code. Knows how many decimals a
-// currency has and how a person reads an amount. Does not convert, round or divide.
+// Amounts of money as both sides exchange them: integer minor units and an ISO 4217 code. Knows how
+// many decimals a currency has and how a person reads an amount. Does not convert, round or divide.
 
-/** An amount in minor units: `{ value: 4200, currency: "EUR" }` is 42 euros, `{ value: 4200, currency: "JPY" }` is 4200 yen. */
+/**
+ * An amount in minor units: `{ value: 4200, currency: "EUR" }` is 42 euros, `{ value: 4200,
+ * currency: "JPY" }` is 4200 yen.
+ */
 export interface Money {
   readonly value: number;
   readonly currency: string;
@@ -10,8 +13,8 @@ export interface Money {
 // ISO 8583, which carries card payments between banks, gives an amount twelve digits.
 export const MAX_AMOUNT_MINOR = 999_999_999_999;
 
-// ISO 4217, active national currencies by number of decimals. Left out: funds, metals and test codes, and the two units
-// of account with four decimals (CLF, UYW), which no card settles.
+// ISO 4217, active national currencies by number of decimals. Left out: funds, metals and test
+// codes, and the two units of account with four decimals (CLF, UYW), which no card settles.
 const NO_DECIMALS = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF';
 const THREE_DECIMALS = 'BHD IQD JOD KWD LYD OMR TND';
 const TWO_DECIMALS =
@@ -35,7 +38,8 @@ export function isCurrency(code: string): boolean {
 /** How many decimals a currency has: 0, 2 or 3. Throws for a code that `isCurrency` refuses. */
 export function currencyDecimals(code: string): number {
   const decimals = decimalsByCurrency.get(code);
-  if (decimals === undefined) throw new RangeError(`Unknown currency "${code}": use an ISO 4217 code such as "EUR".`);
+  if (decimals === undefined)
+    throw new RangeError(`Unknown currency "${code}": use an ISO 4217 code such as "EUR".`);
   return decimals;
 }
 
@@ -44,7 +48,10 @@ export function sameMoney(a: Money, b: Money): boolean {
   return a.value === b.value && a.currency === b.currency;
 }
 
-/** The amount as a person of `locale` reads it: `formatMoney({ value: 4200, currency: "EUR" }, "en")` is "€42.00". */
+/**
+ * The amount as a person of `locale` reads it: `formatMoney({ value: 4200, currency: "EUR" },
+ * "en")` is "€42.00".
+ */
 export function formatMoney(money: Money, locale?: string): string {
   const decimals = currencyDecimals(money.currency);
   const format = new Intl.NumberFormat(locale, {

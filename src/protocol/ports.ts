@@ -1,13 +1,16 @@
-// The outside world as payonce sees it: messages, time and randomness. Every room gets these handed in,
-// so the same code runs on a real machine, in a test and in the simulator.
+// The outside world as payonce sees it: messages, time and randomness. Every room gets these handed
+// in, so the same code runs on a real machine, in a test and in the simulator.
 
 /**
- * One exchange of a request for a response. Client to server and server to bank are both a `Fetch`; the server is one.
- * Rejects when no answer arrived; an answer of any status resolves.
+ * One exchange of a request for a response. Client to server and server to bank are both a `Fetch`;
+ * the server is one. Rejects when no answer arrived; an answer of any status resolves.
  */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Time. `now` is milliseconds since 1970 (UTC); `sleep` resolves after `delayMs` or at once when `signal` aborts. */
+/**
+ * Time. `now` is milliseconds since 1970 (UTC); `sleep` resolves after `delayMs` or at once when
+ * `signal` aborts.
+ */
 export interface Clock {
   now(): number;
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;

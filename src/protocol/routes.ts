@@ -1,4 +1,5 @@
-// Where things are, relative to the mount point. One place, so that client and server cannot differ.
+// Where things are, relative to the mount point. One place, so that client and server cannot
+// differ.
 
 export const routes = {
   checkouts: '/checkouts',

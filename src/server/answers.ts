@@ -1,4 +1,5 @@
-// HTTP answers: problems (RFC 9457) and JSON, none of them ever cached. Knows no routes and no rows.
+// HTTP answers: problems (RFC 9457) and JSON, none of them ever cached. Knows no routes and no
+// rows.
 
 import type { Checkout, FieldError, Payment } from '../protocol/messages.ts';
 import { PROBLEMS, problemMembers, type ProblemCode } from '../protocol/problems.ts';
@@ -17,7 +18,10 @@ export interface ProblemDetails {
 const PROBLEM_TYPE = 'application/problem+json';
 const JSON_TYPE = 'application/json';
 
-/** The body of a problem: no member of it depends on the request, so that a stored one replays byte for byte. */
+/**
+ * The body of a problem: no member of it depends on the request, so that a stored one replays byte
+ * for byte.
+ */
 export function problemBody(code: ProblemCode, details: ProblemDetails): string {
   const { retryAfterSeconds: _header, ...members } = details;
   return JSON.stringify({ ...problemMembers(code), ...members });

@@ -1,5 +1,5 @@
-// What every call must show before it is let in: who asks, with which key, with what body. The contract's first checks,
-// in its order; answers a refusal or what was found.
+// What every call must show before it is let in: who asks, with which key, with what body. The
+// contract's first checks, in its order; answers a refusal or what was found.
 
 import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
 import { isCheckoutId } from './identity.ts';
@@ -18,8 +18,13 @@ export class Refused extends Error {
   }
 }
 
-/** The body once its size and type are right; JSON that cannot be read is judged later, after ownership. */
-export async function bodyOf(request: Request): Promise<Extract<Body, { type: 'json' | 'unreadable' }>> {
+/**
+ * The body once its size and type are right; JSON that cannot be read is judged later, after
+ * ownership.
+ */
+export async function bodyOf(
+  request: Request,
+): Promise<Extract<Body, { type: 'json' | 'unreadable' }>> {
   const body = await readJsonBody(request);
   if (body.type === 'too-large') throw new Refused(refusals.tooLarge(body.limitBytes));
   if (body.type === 'unsupported') throw new Refused(refusals.mediaType());

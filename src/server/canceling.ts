@@ -1,5 +1,5 @@
-// Cancels what can still be cancelled: a key that nobody has paid with. Only this and a decline allow anyone to say that
-// nothing was charged.
+// Cancels what can still be cancelled: a key that nobody has paid with. Only this and a decline
+// allow anyone to say that nothing was charged.
 
 import { json } from './answers.ts';
 import type { Settings } from './options.ts';
@@ -17,7 +17,8 @@ export async function cancel(
   const result = await retireKey(database, checkoutId, tenant, principal, key);
   if (result === null) return refusals.notFound();
   const { state, retired, ownAttempt } = result;
-  // A repeat of the same cancel finds its work done; so does one of a key whose payment was declined.
+  // A repeat of the same cancel finds its work done; so does one of a key whose payment was
+  // declined.
   const over = retired || state.checkout.retired_key === key || ownAttempt?.status === 'declined';
   if (over) return json(200, checkoutView(state, gateway.public, clock.now()));
   const { attempt, checkout } = state;

@@ -1,5 +1,6 @@
-// Which cart a checkout is of, and whose it is. The pair never changes once a checkout exists, so what was once read may
-// be kept: it saves a payment one statement. Bounded; forgetting costs a read.
+// Which cart a checkout is of, and whose it is. The pair never changes once a checkout exists, so
+// what was once read may be kept: it saves a payment one statement. Bounded; forgetting costs a
+// read.
 
 import { readOwn } from './opening.ts';
 import type { Settings } from './options.ts';

@@ -1,18 +1,22 @@
-// The SQL database as the server sees it: statements with numbered parameters. Every statement here runs unchanged on
-// PostgreSQL and on PGlite. Knows no driver and no connection string.
+// The SQL database as the server sees it: statements with numbered parameters. Every statement here
+// runs unchanged on PostgreSQL and on PGlite. Knows no driver and no connection string.
 
 export type SqlValue = string | number | boolean | null;
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Queryable {
-  /** Runs one statement (`$1`, `$2`, …) in its own READ COMMITTED transaction, or in the surrounding one. Answers its rows. */
+  /**
+   * Runs one statement (`$1`, `$2`, …) in its own READ COMMITTED transaction, or in the surrounding
+   * one. Answers its rows.
+   */
   query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
 }
 
 /**
- * A database. `transaction` commits when `work` resolves and rolls back when it rejects; inside it only the handed
- * `Queryable` may be used (an outer query would wait for ever on a single connection). 64-bit integers must arrive as
- * numbers: every number kept by payonce is a safe integer.
+ * A database. `transaction` commits when `work` resolves and rolls back when it rejects; inside it
+ * only the handed `Queryable` may be used (an outer query would wait for ever on a single
+ * connection). 64-bit integers must arrive as numbers: every number kept by payonce is a safe
+ * integer.
  */
 export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;

@@ -1,5 +1,5 @@
-// Names that survive amnesia: ids computed from what they name, so a server that lost its last writes makes the same
-// ones again. Knows no database.
+// Names that survive amnesia: ids computed from what they name, so a server that lost its last
+// writes makes the same ones again. Knows no database.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -29,7 +29,9 @@ export function paymentIdOf(checkoutId: string, ordinal: number): string {
   return `pay_${checkoutId.slice('chk_'.length)}_${ordinal}`;
 }
 
-/** What the gateway charges at most once for: one leg of one attempt. Never made of a try's number. */
+/**
+ * What the gateway charges at most once for: one leg of one attempt. Never made of a try's number.
+ */
 export function gatewayKeyOf(checkoutId: string, ordinal: number, leg: number): string {
   return `${checkoutId}.${ordinal}.${leg}`;
 }

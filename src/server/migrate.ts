@@ -1,20 +1,26 @@
-// Brings tables to a version by numbered steps, each run once, by any number of servers that start at the same time.
-// Knows no table but the one that counts.
+// Brings tables to a version by numbered steps, each run once, by any number of servers that start
+// at the same time. Knows no table but the one that counts.
 
 import type { Database } from './database.ts';
 
-/** Each step is a list of statements. Steps are only ever added: one that was released is never edited. */
+/**
+ * Each step is a list of statements. Steps are only ever added: one that was released is never
+ * edited.
+ */
 export type MigrationSteps = readonly (readonly string[])[];
 
-/** Runs the steps that `versionsTable` does not list yet. Throws when the tables are newer than the steps. */
+/**
+ * Runs the steps that `versionsTable` does not list yet. Throws when the tables are newer than the
+ * steps.
+ */
 export async function runMigrations(
   database: Database,
   versionsTable: string,
   steps: MigrationSteps,
 ): Promise<void> {
   const create = `CREATE TABLE IF NOT EXISTS ${versionsTable} (version integer PRIMARY KEY)`;
-  // Of two servers that create it at the same moment PostgreSQL lets one fail, IF NOT EXISTS or not; the second look
-  // finds it there.
+  // Of two servers that create it at the same moment PostgreSQL lets one fail, IF NOT EXISTS or
+  // not; the second look finds it there.
   await database.query(create).catch(() => database.query(create));
   await database.transaction(async (tx) => {
     await tx.query(`LOCK TABLE ${versionsTable} IN EXCLUSIVE MODE`);

@@ -1,12 +1,13 @@
-// payonce's tables, in numbered steps that only ever grow. Knows no rows and no rules but the tables' own.
+// payonce's tables, in numbered steps that only ever grow. Knows no rows and no rules but the
+// tables' own.
 
 import type { MigrationSteps } from './migrate.ts';
 
 export const PAYONCE_STEPS: MigrationSteps = [
   [
     // The checkout row is the only point of decision: every step of a payment begins with one
-    // conditional UPDATE of it. Its id is made of tenant and cart; a second unique index on those two
-    // would fail one of two openings at once, since ON CONFLICT only settles conflicts of one.
+    // conditional UPDATE of it. Its id is made of tenant and cart; a second unique index on those
+    // two would fail one of two openings at once, since ON CONFLICT only settles conflicts of one.
     `CREATE TABLE payonce_checkouts (
       id text PRIMARY KEY,
       tenant text NOT NULL,

@@ -1,5 +1,5 @@
-// Opens checkouts: the answer to "this cart, please" and the new quote after a cart has changed. Decides which key is
-// current; charges nothing.
+// Opens checkouts: the answer to "this cart, please" and the new quote after a cart has changed.
+// Decides which key is current; charges nothing.
 
 import { newIdempotencyKey } from '../protocol/keys.ts';
 import { parseMessage, quoteSchema, type Quote } from '../protocol/messages.ts';
@@ -23,7 +23,10 @@ export async function loadQuote(
   throw new Error(`loadCart answered no valid quote for cart ${cartId}: ${reasons}`);
 }
 
-/** The cart's checkout with a current quote, and a current key if it can be paid; null when not this principal's. */
+/**
+ * The cart's checkout with a current quote, and a current key if it can be paid; null when not this
+ * principal's.
+ */
 export async function openForCart(
   settings: Settings,
   cartId: string,

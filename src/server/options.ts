@@ -1,4 +1,5 @@
-// What a storefront hands to payonce, and the limits that follow. Every part of the outside world comes in here.
+// What a storefront hands to payonce, and the limits that follow. Every part of the outside world
+// comes in here.
 
 import type { Quote } from '../protocol/messages.ts';
 import type { Clock, Random } from '../protocol/ports.ts';
@@ -35,7 +36,8 @@ export interface PayonceOptions {
 /** The options with every default filled in, as the rooms inside use them. */
 export type Settings = Required<PayonceOptions>;
 
-// Long enough to compare cards and find the wallet; an expired one is renewed without a word anyway.
+// Long enough to compare cards and find the wallet; an expired one is renewed without a word
+// anyway.
 const DEFAULT_KEY_LIFETIME_MS = 60 * 60_000;
 
 export function settingsOf(options: PayonceOptions): Settings {

@@ -1,5 +1,6 @@
-// Takes a payment: decides, in the contract's order of checks, whether this request is a first claim, a repeat, or must
-// be refused. Sends nothing itself; the worker does, and only with a claim in hand.
+// Takes a payment: decides, in the contract's order of checks, whether this request is a first
+// claim, a repeat, or must be refused. Sends nothing itself; the worker does, and only with a claim
+// in hand.
 
 import { SERVER_CONSENT_MS } from '../protocol/consent.ts';
 import type { PaymentRequest, Quote } from '../protocol/messages.ts';
@@ -24,8 +25,8 @@ export interface PaymentCall {
   readonly request: PaymentRequest;
 }
 
-// Of two claims at once the loser waits for the winner's row and then still sees the state from before it: it looks
-// again. Each further round needs another change in between.
+// Of two claims at once the loser waits for the winner's row and then still sees the state from
+// before it: it looks again. Each further round needs another change in between.
 const MAX_CLAIM_ROUNDS = 5;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -45,12 +46,18 @@ export async function pay(settings: Settings, call: PaymentCall): Promise<Respon
   return refusals.unavailable();
 }
 
-/** A claim of ours whose COMMIT was not heard of; once another worker took it over, it is no longer `processing`. */
+/**
+ * A claim of ours whose COMMIT was not heard of; once another worker took it over, it is no longer
+ * `processing`.
+ */
 function isUntouched(attempt: AttemptRow | null, nonce: string): boolean {
   return attempt?.nonce === nonce && attempt.status === 'processing';
 }
 
-/** What the cart costs now; an error is kept until it is known to matter: a repeat is answered without any cart. */
+/**
+ * What the cart costs now; an error is kept until it is known to matter: a repeat is answered
+ * without any cart.
+ */
 async function currentQuote(settings: Settings, call: PaymentCall): Promise<Quote | Error | null> {
   try {
     return await loadQuote(settings, call.cartId, call.principal);
@@ -133,7 +140,10 @@ function standing(attempt: AttemptRow, replayed: boolean): Response {
   return json(202, paymentView(attempt), RETRY_AFTER_SECONDS);
 }
 
-/** Why nothing was claimed, in the contract's order; null when all looks payable and the claim is worth another round. */
+/**
+ * Why nothing was claimed, in the contract's order; null when all looks payable and the claim is
+ * worth another round.
+ */
 async function refuse(
   settings: Settings,
   call: PaymentCall,
@@ -170,7 +180,8 @@ async function refuseQuote(
   if (!asQuoted || !seenQuoteIs(quote, call.request)) {
     const opened = await openWithQuote(settings, call.cartId, call.principal, quote);
     if (opened === null) return refusals.notFound();
-    // Seen before it was quoted: the shopper's page knew the cart's new state, but its key is of the old one.
+    // Seen before it was quoted: the shopper's page knew the cart's new state, but its key is of
+    // the old one.
     return problem('quote-changed', {
       detail: 'The cart is not what the shopper saw. Show the new total and ask again.',
       checkout: checkoutView(opened, gateway.public, clock.now()),

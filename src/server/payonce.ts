@@ -1,5 +1,5 @@
-// The server: a `Fetch` with the routes of the contract, and beside it what its host must do: migrate, sweep, drain. Knows
-// HTTP and who may ask; decisions are the calls' own.
+// The server: a `Fetch` with the routes of the contract, and beside it what its host must do:
+// migrate, sweep, drain. Knows HTTP and who may ask; decisions are the calls' own.
 
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
@@ -40,11 +40,15 @@ export interface Payonce {
   /** Resolves when no payment is being carried by this process. */
   idle(): Promise<void>;
   /**
-   * Call inside the transaction that changes a cart, before changing it. True: the old quote can no longer be paid, and
-   * no payment can begin until the transaction ends. False: a payment is live or done, the cart must stay as it is.
+   * Call inside the transaction that changes a cart, before changing it. True: the old quote can no
+   * longer be paid, and no payment can begin until the transaction ends. False: a payment is live
+   * or done, the cart must stay as it is.
    */
   releaseCart(tx: Queryable, cartId: string): Promise<boolean>;
-  /** The cart's checkout for the storefront's own use, whoever owns it; null when none was ever opened. Reads only. */
+  /**
+   * The cart's checkout for the storefront's own use, whoever owns it; null when none was ever
+   * opened. Reads only.
+   */
   findCheckout(cartId: string): Promise<Checkout | null>;
 }
 
@@ -118,7 +122,10 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono
     const checkoutId = checkoutIdIn(context.req.param('id'));
     const cartId = await carts.cartOf(checkoutId, principal);
     if (cartId === null) return refusals.notFound();
-    const parsed = parseMessage(paymentRequestSchema, body.type === 'json' ? body.value : undefined);
+    const parsed = parseMessage(
+      paymentRequestSchema,
+      body.type === 'json' ? body.value : undefined,
+    );
     if (!parsed.ok) return refusals.invalid(parsed.errors);
     const call = { checkoutId, cartId, principal, key, request: parsed.value };
     return tracked(running, pay(settings, call));
@@ -130,7 +137,9 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono
     return cancel(settings, checkoutIdIn(context.req.param('id')), principal, key);
   });
 
-  app.notFound((context) => (isKnownPath(context) ? refusals.methodNotAllowed() : refusals.routeNotFound()));
+  app.notFound((context) =>
+    isKnownPath(context) ? refusals.methodNotAllowed() : refusals.routeNotFound(),
+  );
   app.onError((error, context) => {
     if (error instanceof Refused) return error.response;
     settings.onError(error, `${context.req.method} ${routePath(context)}`);

@@ -1,5 +1,5 @@
-// The refusals that say the same whatever happened around them, with the words for whoever integrates. Where two cases
-// must not be told apart, they are one function.
+// The refusals that say the same whatever happened around them, with the words for whoever
+// integrates. Where two cases must not be told apart, they are one function.
 
 import type { FieldError, Payment } from '../protocol/messages.ts';
 import { problem } from './answers.ts';

@@ -1,6 +1,7 @@
 // Reads a request's body within a limit. Knows bytes and media types, not what a body means.
 
-// The largest legitimate body, a payment, has under 1 KiB; sixteen leave room for a long token and future members.
+// The largest legitimate body, a payment, has under 1 KiB; sixteen leave room for a long token and
+// future members.
 const MAX_BODY_BYTES = 16 * 1024;
 
 export type Body =
@@ -9,7 +10,9 @@ export type Body =
   | { readonly type: 'too-large'; readonly limitBytes: number }
   | { readonly type: 'unsupported'; readonly contentType: string };
 
-/** The body as JSON. `unreadable` when it is no UTF-8 or no JSON: a later check than size and type. */
+/**
+ * The body as JSON. `unreadable` when it is no UTF-8 or no JSON: a later check than size and type.
+ */
 export async function readJsonBody(request: Request): Promise<Body> {
   const declared = Number(request.headers.get('Content-Length') ?? 0);
   if (declared > MAX_BODY_BYTES) return { type: 'too-large', limitBytes: MAX_BODY_BYTES };

@@ -1,5 +1,6 @@
-// The rows as statements answer them, packed by the database with `row_to_json`, and what they say of a checkout. The
-// tables are ours and constrained, so their shapes are taken as declared in `migrations.ts`.
+// The rows as statements answer them, packed by the database with `row_to_json`, and what they say
+// of a checkout. The tables are ours and constrained, so their shapes are taken as declared in
+// `migrations.ts`.
 
 import type { Money } from '../protocol/money.ts';
 import type { Row } from './database.ts';

@@ -1,4 +1,5 @@
-// Turns what a gateway proved into what is stored and answered for ever. Pure; knows no SQL and sends nothing.
+// Turns what a gateway proved into what is stored and answered for ever. Pure; knows no SQL and
+// sends nothing.
 
 import { newIdempotencyKey } from '../protocol/keys.ts';
 import { PROBLEMS } from '../protocol/problems.ts';

@@ -1,4 +1,5 @@
-// What the outside sees of the rows: `Checkout` and `Payment` messages. Pure; no field here depends on who asks.
+// What the outside sees of the rows: `Checkout` and `Payment` messages. Pure; no field here depends
+// on who asks.
 
 import type { Checkout, Line, Payment } from '../protocol/messages.ts';
 import { paymentIdOf } from './identity.ts';
@@ -40,7 +41,9 @@ function statusOf(checkout: CheckoutRow, payableKey: string | null): Checkout['s
 
 export function paymentView(attempt: AttemptRow): Payment {
   if (attempt.status === 'not_sent') {
-    throw new Error(`Attempt ${attempt.ordinal} of ${attempt.checkout_id} was never sent: it is no payment.`);
+    throw new Error(
+      `Attempt ${attempt.ordinal} of ${attempt.checkout_id} was never sent: it is no payment.`,
+    );
   }
   return {
     id: paymentIdOf(attempt.checkout_id, attempt.ordinal),

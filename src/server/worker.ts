@@ -1,6 +1,6 @@
-// Carries one live attempt to its end: sends a leg once, and when the answer is lost asks the gateway's books, voids what
-// they do not have, and sends anew only then. Writes under its fence alone; what it cannot find out it leaves to a later
-// look, never to a guess.
+// Carries one live attempt to its end: sends a leg once, and when the answer is lost asks the
+// gateway's books, voids what they do not have, and sends anew only then. Writes under its fence
+// alone; what it cannot find out it leaves to a later look, never to a guess.
 
 import { sameMoney } from '../protocol/money.ts';
 import type { LookupOutcome } from './gateway.ts';
@@ -27,12 +27,13 @@ export type Ending =
   | { readonly type: 'released' }
   | { readonly type: 'undecided' };
 
-// Each leg after the first follows a proof that the one before charged nothing. Three losses in a row are an outage.
+// Each leg after the first follows a proof that the one before charged nothing. Three losses in a
+// row are an outage.
 const MAX_LEGS = 3;
 // A shopper's browser gives a request 20 s: the worker answers well before, and the sweep goes on.
 const AWAITED_MS = 8_000;
-// The first look after a lost answer comes within 2 s, the later ones at most 5 s apart: an outage that ends is noticed
-// soon, and one that lasts costs little.
+// The first look after a lost answer comes within 2 s, the later ones at most 5 s apart: an outage
+// that ends is noticed soon, and one that lasts costs little.
 const FIRST_CHECK_MS = 1_000;
 const LAST_CHECK_MS = 5_000;
 
@@ -41,7 +42,8 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
   const { gateway, clock } = settings;
   const { hold, attempt } = job;
   const now = clock.now();
-  // A worker that slept past its lease, or past the shopper's consent, must not send: another may have taken over.
+  // A worker that slept past its lease, or past the shopper's consent, must not send: another may
+  // have taken over.
   if (now + gateway.timeoutMs > job.leaseUntil || now > attempt.consent_until) {
     return pause(settings, job);
   }
@@ -70,7 +72,8 @@ export async function findOut(settings: Settings, job: Job): Promise<Ending> {
   const { checkoutId, ordinal, leg } = job.hold;
   const gatewayKey = gatewayKeyOf(checkoutId, ordinal, leg);
   let found: LookupOutcome = await gateway.lookup(gatewayKey);
-  // Books may lag and a lost request may still arrive: only a tombstone proves that nothing was and will be charged.
+  // Books may lag and a lost request may still arrive: only a tombstone proves that nothing was and
+  // will be charged.
   if (found.type === 'absent') found = await gateway.cancel(gatewayKey);
   switch (found.type) {
     case 'succeeded':
@@ -84,7 +87,10 @@ export async function findOut(settings: Settings, job: Job): Promise<Ending> {
   }
 }
 
-/** Goes on from a leg that is proven void: another leg while the shopper's consent lasts, else an honest end. */
+/**
+ * Goes on from a leg that is proven void: another leg while the shopper's consent lasts, else an
+ * honest end.
+ */
 export async function afterVoid(settings: Settings, job: Job): Promise<Ending> {
   const { clock, database } = settings;
   const { hold, attempt } = job;
@@ -106,7 +112,9 @@ async function conclude(settings: Settings, job: Job, proof: Proof): Promise<End
   if (proof.type === 'succeeded' && !sameMoney(proof.amount, amountOf(job.attempt))) {
     const { checkoutId, ordinal } = job.hold;
     settings.onError(
-      new Error(`The gateway captured another amount than the shopper saw: charge ${proof.chargeId}`),
+      new Error(
+        `The gateway captured another amount than the shopper saw: charge ${proof.chargeId}`,
+      ),
       `settle ${checkoutId}.${ordinal}`,
     );
     return pause(settings, job);

@@ -1,5 +1,5 @@
-// Builds what the browser gets, when it is missing or older than its sources. Knows the builds by name; how each is made
-// is the build tool's file.
+// Builds what the browser gets, when it is missing or older than its sources. Knows the builds by
+// name; how each is made is the build tool's file.
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';

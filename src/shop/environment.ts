@@ -1,5 +1,5 @@
-// What the demo is told by environment variables, parsed once, with clear words for what is wrong. Knows no process but
-// its variables.
+// What the demo is told by environment variables, parsed once, with clear words for what is wrong.
+// Knows no process but its variables.
 
 export interface Environment {
   readonly port: number;

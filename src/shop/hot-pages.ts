@@ -1,5 +1,5 @@
-// The demo's pages straight from their sources, changing as they are edited: for `npm run dev`. Knows the build tool's
-// server; the shop behind it is the same as ever.
+// The demo's pages straight from their sources, changing as they are edited: for `npm run dev`.
+// Knows the build tool's server; the shop behind it is the same as ever.
 
 import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'vite';

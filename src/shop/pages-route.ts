@@ -1,5 +1,6 @@
-// Serves the demo's pages: built files, and one shell for every address of the shop, with the headers that keep foreign
-// scripts out. Knows addresses and files; what a page shows is the page's own business.
+// Serves the demo's pages: built files, and one shell for every address of the shop, with the
+// headers that keep foreign scripts out. Knows addresses and files; what a page shows is the page's
+// own business.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

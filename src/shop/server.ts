@@ -1,5 +1,5 @@
-// The demo shop as one `Fetch`: payonce under /payonce, the shop's own API under /shop, pages, and the two addresses that
-// say whether all is well. Wires rooms together; decides nothing.
+// The demo shop as one `Fetch`: payonce under /payonce, the shop's own API under /shop, pages, and
+// the two addresses that say whether all is well. Wires rooms together; decides nothing.
 
 import { Hono } from 'hono';
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
@@ -56,5 +56,8 @@ export async function createShopServer(options: ShopServerOptions): Promise<Shop
 }
 
 function status(code: 200 | 503, reason: string): Response {
-  return Response.json({ status: reason }, { status: code, headers: { 'Cache-Control': 'no-store' } });
+  return Response.json(
+    { status: reason },
+    { status: code, headers: { 'Cache-Control': 'no-store' } },
+  );
 }

@@ -1,5 +1,6 @@
-// Runs the demo: `npm start`, or `npm run dev` with hot reload. Opens the database, sees to a bank, serves the shop, sweeps twice a
-// second, and on SIGTERM lets payments end before it goes, taking with it what it began.
+// Runs the demo: `npm start`, or `npm run dev` with hot reload. Opens the database, sees to a bank,
+// serves the shop, sweeps twice a second, and on SIGTERM lets payments end before it goes, taking
+// with it what it began.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

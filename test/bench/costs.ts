@@ -50,8 +50,8 @@ export async function costsOf(counted: Counted, jobs: readonly Job[]): Promise<C
   };
 }
 
-// A backend reports its counts once a second unless told to at once, and only if some table was read:
-// one statement before each look, of which the last falls between the two.
+// A backend reports its counts once a second unless told to at once, and only if some table was
+// read: one statement before each look, of which the last falls between the two.
 const FLUSH = 'SELECT pg_stat_force_next_flush() FROM pg_class LIMIT $1';
 const LOOKS = 1;
 

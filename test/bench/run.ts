@@ -1,5 +1,5 @@
-// `npm run bench`: measures everything in one run, writes it to docs/benchmarks.md, and fails when a
-// promise is broken. Knows the order; each measure is a file of its own.
+// `npm run bench`: measures everything in one run, writes it to docs/benchmarks.md, and fails when
+// a promise is broken. Knows the order; each measure is a file of its own.
 
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';

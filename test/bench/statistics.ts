@@ -1,5 +1,5 @@
-// Medians of a handful of rounds, and how far the middle half of them lay apart. Medians, because one
-// round that met a checkpoint or a neighbour's compiler says nothing about the others.
+// Medians of a handful of rounds, and how far the middle half of them lay apart. Medians, because
+// one round that met a checkpoint or a neighbour's compiler says nothing about the others.
 
 export interface Spread {
   readonly median: number;

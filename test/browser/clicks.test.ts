@@ -1,5 +1,5 @@
-// However Pay is pressed: one request, one charge. Real input in a real browser against the running shop; the bank's
-// ledger is the judge.
+// However Pay is pressed: one request, one charge. Real input in a real browser against the running
+// shop; the bank's ledger is the judge.
 
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { expect, test } from 'vitest';

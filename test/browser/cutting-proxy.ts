@@ -1,5 +1,5 @@
-// A raw-socket proxy between the browser and the shop. Forwards everything, and when told to, lets a payment reach the
-// server, waits for the answer, and cuts the socket instead of passing it on.
+// A raw-socket proxy between the browser and the shop. Forwards everything, and when told to, lets
+// a payment reach the server, waits for the answer, and cuts the socket instead of passing it on.
 
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';

@@ -21,7 +21,10 @@ test('after a decline another card pays in the same form, under a new key', asyn
   const { context, page, payments } = await visit(place, undefined, NO_FUNDS);
   await payButton(page).click();
   await untilStatus(page, 'declined');
-  await page.getByRole('alert').getByText(/not enough funds\. Nothing was charged/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/not enough funds\. Nothing was charged/)
+    .waitFor();
   await enterCard(page, CARD);
   await payButton(page).click();
   const id = await untilConfirmed(page);
@@ -139,7 +142,8 @@ test('no digit of the card reaches the page or the shop', async () => {
   const { context, page } = await visit(place);
   const bodies: string[] = [];
   page.on('request', (request) => {
-    if (request.url().startsWith(place.shop.url)) bodies.push(request.postData() ?? '', request.url());
+    if (request.url().startsWith(place.shop.url))
+      bodies.push(request.postData() ?? '', request.url());
   });
   await payButton(page).click();
   await untilConfirmed(page);

@@ -1,17 +1,10 @@
-// Answers that never arrive: from the server to the page, and from the bank to the server. The same key and body go out
-// again, the money moves once, and nobody reads that it failed.
+// Answers that never arrive: from the server to the page, and from the bank to the server. The same
+// key and body go out again, the money moves once, and nobody reads that it failed.
 
 import { afterEach, expect, test } from 'vitest';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import { usePlace, visit } from './place.ts';
-import {
-  captured,
-  clearFaults,
-  fault,
-  ledger,
-  payButton,
-  untilConfirmed,
-} from './shopper.ts';
+import { captured, clearFaults, fault, ledger, payButton, untilConfirmed } from './shopper.ts';
 
 const place = usePlace();
 const NEVER_SAID = /fail|declin|went wrong|try again|nothing was charged/i;
@@ -25,7 +18,9 @@ test('three lost answers in a row are retried with the same key and body, and ch
   await payButton(page).click();
   const id = await untilConfirmed(page);
   expect(proxy.cut()).toBe(3);
-  const keys = new Set(await Promise.all(payments.map((one) => one.headerValue('idempotency-key'))));
+  const keys = new Set(
+    await Promise.all(payments.map((one) => one.headerValue('idempotency-key'))),
+  );
   expect(keys.size).toBe(1);
   expect(new Set(payments.map((one) => one.postData())).size).toBe(1);
   expect(await ledger(place.shop.bankUrl, id)).toHaveLength(1);

@@ -1,4 +1,5 @@
-// The shop and the browser that one file of tests shares: started before its first test, gone after its last.
+// The shop and the browser that one file of tests shares: started before its first test, gone after
+// its last.
 
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -36,7 +37,9 @@ export function usePlace(): Place {
   return place;
 }
 
-/** A new shopper with a piece in the cart, at the shop's checkout or at one behind another address. */
+/**
+ * A new shopper with a piece in the cart, at the shop's checkout or at one behind another address.
+ */
 export async function visit(place: Place, url = place.shop.url, card?: string): Promise<Visit> {
   const context = await place.browser.newContext();
   const heard = await listen(context);

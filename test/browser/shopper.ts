@@ -1,5 +1,6 @@
-// A person at the demo shop, in a real browser: fills a cart, fills in the card, presses Pay, and reads. Counts what the
-// page sends and keeps every word that was shown. The judge is the bank's ledger.
+// A person at the demo shop, in a real browser: fills a cart, fills in the card, presses Pay, and
+// reads. Counts what the page sends and keeps every word that was shown. The judge is the bank's
+// ledger.
 
 import type { BrowserContext, CDPSession, Frame, Locator, Page, Request } from 'playwright-core';
 
@@ -22,8 +23,15 @@ export function watchPayments(context: BrowserContext): Request[] {
   return payments;
 }
 
-/** Puts one piece into the cart by the shop's API, with the context's cookie, and answers the cart's id. */
-export async function fillCart(context: BrowserContext, shopUrl: string, quantity = 1): Promise<string> {
+/**
+ * Puts one piece into the cart by the shop's API, with the context's cookie, and answers the cart's
+ * id.
+ */
+export async function fillCart(
+  context: BrowserContext,
+  shopUrl: string,
+  quantity = 1,
+): Promise<string> {
   const products = (await (await context.request.get(`${shopUrl}/shop/products`)).json()) as {
     sku: string;
   }[];
@@ -101,7 +109,9 @@ export async function clearFaults(bankUrl: string): Promise<void> {
   await fetch(`${bankUrl}/faults`, { method: 'DELETE' });
 }
 
-/** Keeps every text that the widget or the confirmation said, on this page and on those it leads to. */
+/**
+ * Keeps every text that the widget or the confirmation said, on this page and on those it leads to.
+ */
 export async function listen(context: BrowserContext): Promise<() => string[]> {
   const heard: string[] = [];
   await context.exposeBinding('payonceHeard', (_source, text: string) => heard.push(text));

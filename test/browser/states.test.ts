@@ -1,5 +1,6 @@
-// Every state as a person sees it, on a phone and on a desktop, light and dark: nothing that axe objects to, nothing wider
-// than the screen, and no foreign script let in. With PAYONCE_SHOTS=<folder> each is also kept as a picture, to be looked at.
+// Every state as a person sees it, on a phone and on a desktop, light and dark: nothing that axe
+// objects to, nothing wider than the screen, and no foreign script let in. With
+// PAYONCE_SHOTS=<folder> each is also kept as a picture, to be looked at.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

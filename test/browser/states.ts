@@ -1,5 +1,5 @@
-// Every state that a shopper can see, and how a test brings it about in the real shop: by the bank's faults where they
-// do, else by an answer put in the server's place.
+// Every state that a shopper can see, and how a test brings it about in the real shop: by the
+// bank's faults where they do, else by an answer put in the server's place.
 
 import type { Page, Route } from 'playwright-core';
 import type { Checkout } from '../../src/protocol/messages.ts';

@@ -1,4 +1,5 @@
-// One cart in several tabs, pages that go away while paying, and coming back: one charge, found again.
+// One cart in several tabs, pages that go away while paying, and coming back: one charge, found
+// again.
 
 import { expect, test } from 'vitest';
 import { usePlace, visit } from './place.ts';

@@ -1,5 +1,6 @@
-// A page with two checkouts for one cart, by the React door and in StrictMode, as a careless storefront might make it: the
-// shop's own document, with another script in the place of the shop's.
+// A page with two checkouts for one cart, by the React door and in StrictMode, as a careless
+// storefront might make it: the shop's own document, with another script in the place of the
+// shop's.
 
 import { join } from 'node:path';
 import { build, type Rolldown } from 'vite';
@@ -8,7 +9,9 @@ import type { Page } from 'playwright-core';
 /** Opens the page for the cart of the cookie and waits until both checkouts can be paid. */
 export async function openTwoWidgets(page: Page, shopUrl: string): Promise<void> {
   const body = await bundled();
-  await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+  await page.route('**/assets/*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body }),
+  );
   await page.goto(`${shopUrl}/checkout`);
   await page.locator('[data-payonce-status="ready"]').nth(1).waitFor();
 }

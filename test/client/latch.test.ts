@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { LATCHES, latchFor } from '../../src/client/latch.ts';
 import type { SubmitResult } from '../../src/client/submit-result.ts';
+import type { Checkout } from '../../src/protocol/messages.ts';
 import { FakeShop } from './fake-shop.ts';
 
 const API = 'https://shop.example/payonce';
@@ -14,7 +15,7 @@ beforeEach(() => {
 
 function known(cartId = 'cart_1') {
   const latch = latchFor(API, cartId);
-  const checkout = new FakeShop(() => 0).checkout();
+  const checkout: Checkout = { ...new FakeShop(() => 0).checkout(), status: 'open' };
   latch.dispatch({ type: 'pictured', checkout, askedAtStep: 0 });
   return latch;
 }

@@ -21,7 +21,11 @@ export const BAD_BODIES: readonly [string, unknown, string][] = [
   ['no payment method', { paymentMethod: undefined }, 'paymentMethod'],
   ['no token', { paymentMethod: { type: 'card' } }, 'paymentMethod.token'],
   ['an empty token', { paymentMethod: { type: 'card', token: '' } }, 'paymentMethod.token'],
-  ['a huge token', { paymentMethod: { type: 'card', token: 'x'.repeat(256) } }, 'paymentMethod.token'],
+  [
+    'a huge token',
+    { paymentMethod: { type: 'card', token: 'x'.repeat(256) } },
+    'paymentMethod.token',
+  ],
   ['a NUL in the token', { paymentMethod: { type: 'card', token: 'a\0b' } }, 'paymentMethod.token'],
   [
     'a card number for a token',

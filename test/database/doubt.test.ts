@@ -1,5 +1,5 @@
-// What becomes of a payment whose answer was lost: found out from the bank's books, voided before anything is sent again,
-// never guessed. Time moves only as these tests say.
+// What becomes of a payment whose answer was lost: found out from the bank's books, voided before
+// anything is sent again, never guessed. Time moves only as these tests say.
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
@@ -7,7 +7,10 @@ import { describeDatabases } from '../support/database-suite.ts';
 import { untilClaimed } from './until-claimed.ts';
 import { createWorld, type World } from './world.ts';
 
-/** A line to the bank that a test cuts and mends. `refused`: no connection; `silent`: nothing comes back. */
+/**
+ * A line to the bank that a test cuts and mends. `refused`: no connection; `silent`: nothing comes
+ * back.
+ */
 function line() {
   const state: { cut: 'no' | 'refused' | 'reset' } = { cut: 'no' };
   const between = (bank: Fetch): Fetch => {
@@ -20,7 +23,9 @@ function line() {
   return { state, between };
 }
 
-/** Runs the sweep as the host does, until `isOver` or for at most half a minute of the world's time. */
+/**
+ * Runs the sweep as the host does, until `isOver` or for at most half a minute of the world's time.
+ */
 async function sweepUntil(world: World, isOver: () => Promise<boolean>): Promise<number> {
   const since = world.clock.now();
   for (let round = 0; round < 60 && !(await isOver()); round += 1) {
@@ -110,7 +115,9 @@ describeDatabases('doubt', (openDatabase) => {
     expect(await sweepUntil(world, over)).toBeLessThanOrEqual(15_000);
     const final = await world.pay(checkout, { token });
     expect([final.status, final.headers.get('Idempotent-Replayed')]).toEqual([201, 'true']);
-    expect((await world.charges()).filter((charge) => charge.status === 'captured')).toHaveLength(1);
+    expect((await world.charges()).filter((charge) => charge.status === 'captured')).toHaveLength(
+      1,
+    );
   });
 
   test('a charge that went through before the line broke is found, not repeated', async () => {

@@ -1,4 +1,5 @@
-// One checkout per cart, and which key is current: opening, renewing, cancelling, and a cart that changes.
+// One checkout per cart, and which key is current: opening, renewing, cancelling, and a cart that
+// changes.
 
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/database-suite.ts';
@@ -61,7 +62,11 @@ describeDatabases('opening', (openDatabase) => {
     const first = await world.open('cart-1');
     await world.clock.advance(HOUR_MS);
     const expired = await world.read(first.id);
-    expect(expired).toMatchObject({ status: 'expired', idempotencyKey: null, keyExpiresInMs: null });
+    expect(expired).toMatchObject({
+      status: 'expired',
+      idempotencyKey: null,
+      keyExpiresInMs: null,
+    });
     const late = await world.pay(first);
     expect([late.status, late.body['code']]).toEqual([410, 'idempotency-key-expired']);
     const renewed = await world.open('cart-1');

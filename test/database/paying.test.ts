@@ -1,4 +1,5 @@
-// A payment from its key to its stored answer, on both databases: who pays, what is replayed, what a decline leaves.
+// A payment from its key to its stored answer, on both databases: who pays, what is replayed, what
+// a decline leaves.
 
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/database-suite.ts';

@@ -1,11 +1,13 @@
-// Many at once, on the database that runs them at once: every key has one winner, every loser is told the truth.
+// Many at once, on the database that runs them at once: every key has one winner, every loser is
+// told the truth.
 
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/database-suite.ts';
 import { createWorld, EUROS_42 } from './world.ts';
 
 describeDatabases('races', (openDatabase, kind) => {
-  // One connection runs one statement at a time: PGlite only needs to show that the outcome is the same.
+  // One connection runs one statement at a time: PGlite only needs to show that the outcome is the
+  // same.
   const keys = kind === 'PostgreSQL' ? 300 : 3;
   const rivals = 32;
 
@@ -54,7 +56,11 @@ describeDatabases('races', (openDatabase, kind) => {
       const checkout = await world.open(cartId);
       const change = database.transaction(async (tx) => {
         if (!(await world.payonce.releaseCart(tx, cartId))) return false;
-        world.carts.set(cartId, { ...EUROS_42, version: 'v2', amount: { value: 6300, currency: 'EUR' } });
+        world.carts.set(cartId, {
+          ...EUROS_42,
+          version: 'v2',
+          amount: { value: 6300, currency: 'EUR' },
+        });
         return true;
       });
       const [answer, changed] = await Promise.all([world.pay(checkout), change]);

@@ -1,5 +1,5 @@
-// What follows a worker that died, slept, or did not hear that its COMMIT was done: another takes over, and the late one
-// writes nothing.
+// What follows a worker that died, slept, or did not hear that its COMMIT was done: another takes
+// over, and the late one writes nothing.
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
@@ -53,7 +53,9 @@ describeDatabases('recovery', (openDatabase) => {
 
   test('a claim whose COMMIT was not heard of is recognised and carried on', async () => {
     const database = await openDatabase();
-    const world = await createWorld({ database: deafAfter(database, 'INSERT INTO payonce_attempts') });
+    const world = await createWorld({
+      database: deafAfter(database, 'INSERT INTO payonce_attempts'),
+    });
     const answer = await world.pay(await world.open('cart-1'));
     expect(answer.status).toBe(201);
     expect(await world.charges()).toHaveLength(1);

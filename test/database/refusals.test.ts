@@ -1,5 +1,5 @@
-// Every row of the contract's table that a request can bring about by itself, by HTTP: a clear problem, and nothing
-// charged. The bank is asked after each.
+// Every row of the contract's table that a request can bring about by itself, by HTTP: a clear
+// problem, and nothing charged. The bank is asked after each.
 
 import { expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../src/protocol/problems.ts';
@@ -100,7 +100,10 @@ describeDatabases('refusals', (openDatabase) => {
   test('a missing or malformed key is refused before anything is looked up', async () => {
     const world = await newWorld();
     const body = await goodBody(world);
-    isProblem(await payRaw(world, { body, headers: { 'Idempotency-Key': '' } }), 'idempotency-key-missing');
+    isProblem(
+      await payRaw(world, { body, headers: { 'Idempotency-Key': '' } }),
+      'idempotency-key-missing',
+    );
     const malformed = ['x', '"unterminated', `'${SOME_KEY}'`, `"${SOME_KEY}", "${SOME_KEY}"`, `?1`];
     for (const key of [...malformed, 'k'.repeat(400), `${SOME_KEY}0`]) {
       const answer = await payRaw(world, { body, headers: { 'Idempotency-Key': key } }, 'chk_none');
@@ -134,7 +137,10 @@ describeDatabases('refusals', (openDatabase) => {
   test('the first principal who opens a checkout keeps it', async () => {
     const world = await newWorld();
     await world.open('shared', 'ann');
-    const late = await world.call('POST', '/checkouts', { principal: 'bob', body: { cartId: 'shared' } });
+    const late = await world.call('POST', '/checkouts', {
+      principal: 'bob',
+      body: { cartId: 'shared' },
+    });
     isProblem(late, 'checkout-not-found');
   });
 

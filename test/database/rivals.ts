@@ -58,9 +58,11 @@ export interface RivalsOptions {
   readonly database: Database;
   readonly tenant: string;
   readonly skewsMs: readonly [number, number];
+  readonly keyLifetimeMs: number;
 }
 
-export function createRivals({ database, tenant, skewsMs }: RivalsOptions): Rivals {
+export function createRivals(options: RivalsOptions): Rivals {
+  const { database, tenant, skewsMs, keyLifetimeMs } = options;
   const clock = manualClock();
   const gate = createGate();
   const bank = createBank({ ledger: memoryLedger(), clock, random: seededRandom(99) }).fetch;
@@ -112,6 +114,7 @@ export function createRivals({ database, tenant, skewsMs }: RivalsOptions): Riva
       clock: skewed,
       random: seededRandom(1000 + seed),
       tenant,
+      keyLifetimeMs,
     });
     return { payonce, stop: () => void (alive = false) };
   }

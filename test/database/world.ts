@@ -1,5 +1,6 @@
-// A whole payonce server with the sandbox bank behind it, in one process and on a clock of the test's own: what the
-// database tests pay in. Answers are read as an outsider reads them, by HTTP and by the bank's ledger.
+// A whole payonce server with the sandbox bank behind it, in one process and on a clock of the
+// test's own: what the database tests pay in. Answers are read as an outsider reads them, by HTTP
+// and by the bank's ledger.
 
 import { createBank } from '../../src/bank/bank.ts';
 import type { BankEvent, Ledger } from '../../src/bank/ledger.ts';
@@ -45,7 +46,10 @@ export interface World {
   token(number?: string): Promise<string>;
   /** Pays what `checkout` shows, with its key and a new token, unless told otherwise. */
   pay(checkout: Checkout, init?: PayInit): Promise<Answer>;
-  /** Lets time pass, but only while something sleeps, until `work` has ended: a real database takes real time. */
+  /**
+   * Lets time pass, but only while something sleeps, until `work` has ended: a real database takes
+   * real time.
+   */
   passing<T>(work: Promise<T>): Promise<T>;
   fault(point: string, times?: number, ms?: number): Promise<void>;
   charges(reference?: string): Promise<LedgerCharge[]>;
@@ -129,7 +133,8 @@ function acts(payonce: Payonce, bank: Fetch) {
   };
   const checkoutBy = async (method: string, path: string, init: CallInit): Promise<Checkout> => {
     const answer = await call(method, path, init);
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    if (answer.status !== 200)
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body as unknown as Checkout;
   };
   const token: World['token'] = async (number = CARD) => {

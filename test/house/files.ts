@@ -84,7 +84,15 @@ export const namesSayWhat: Check = (tree) =>
       return KEBAB.test(name) ? [] : [`${path} is not kebab-case`];
     });
 
-const TEST_ROOMS = new Set(['house', 'support', 'database', 'process', 'browser', 'package', 'bench']);
+const TEST_ROOMS = new Set([
+  'house',
+  'support',
+  'database',
+  'process',
+  'browser',
+  'package',
+  'bench',
+]);
 
 /** `test` has the rooms of `src`, and the few that test more than one. */
 export const testsMirrorSource: Check = (tree) =>

@@ -92,7 +92,11 @@ export async function typecheck(project: string, consumer: Consumer): Promise<st
   const kind = ['--module', consumer.module, ...jsx];
   const ambient = consumer.jsx === true ? [join(project, 'css.d.ts')] : [];
   const types = consumer.types.length === 0 ? [] : ['--types', consumer.types.join()];
-  return tool('typescript/bin/tsc', [...options, ...kind, ...types, file, ...ambient], project).then(
+  return tool(
+    'typescript/bin/tsc',
+    [...options, ...kind, ...types, file, ...ambient],
+    project,
+  ).then(
     () => '',
     (error: unknown) => (error as { stdout: string }).stdout,
   );

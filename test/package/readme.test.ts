@@ -1,5 +1,5 @@
-// What the README shows works as it stands there: its snippets are taken out of the text and run in a project that has
-// installed the package and nothing else of this repository.
+// What the README shows works as it stands there: its snippets are taken out of the text and run in
+// a project that has installed the package and nothing else of this repository.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -55,7 +55,10 @@ test('the page in the README has its types and draws a checkout', async () => {
     jsx: { runtime: 'automatic' },
   });
   // A stylesheet is the bundler's business, and Node has none.
-  await writeFile(join(project, 'page.js'), script.replace(/import ["']payonce\/styles.css["'];?/, ''));
+  await writeFile(
+    join(project, 'page.js'),
+    script.replace(/import ["']payonce\/styles.css["'];?/, ''),
+  );
   const html = await runNode(
     project,
     `import { createElement } from 'react';

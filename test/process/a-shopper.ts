@@ -125,9 +125,14 @@ export async function captured(bankUrl: string, reference?: string): Promise<Cha
   return (await charges(bankUrl, reference)).filter(({ status }) => status === 'captured');
 }
 
-/** The next charge call is made and answered `ms` later. */
-export async function slowBank(bankUrl: string, ms: number): Promise<void> {
-  const answer = await call('POST', `${bankUrl}/faults`, { body: { point: 'slow', times: 1, ms } });
+// As long as it can be without the shop's giving the bank call up: time enough for a test to do
+// something while a payment is in flight.
+const SLOW_MS = 4500;
+
+/** The next charge call is made at once, and answered late. */
+export async function slowBank(bankUrl: string): Promise<void> {
+  const body = { point: 'slow', times: 1, ms: SLOW_MS };
+  const answer = await call('POST', `${bankUrl}/faults`, { body });
   if (answer.status !== 201) throw new Error(`The fault was refused: ${answer.text}`);
 }
 

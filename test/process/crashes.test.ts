@@ -13,7 +13,7 @@ test('a payment that its killed server left is found paid by the next one, and c
   const { port, bankPort, bankUrl } = first;
   const payment = await aPayment(first);
   const { cookie, cartId, checkout } = payment.shopper;
-  await slowBank(bankUrl, 3000);
+  await slowBank(bankUrl);
   const lost = pay(first.url, payment).catch(() => 'lost');
   await until(async () => expect(await captured(bankUrl, checkout.id)).toHaveLength(1));
   expect(await first.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });

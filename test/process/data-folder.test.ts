@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fileOwner, lockFile } from '../../src/node/file-lock.ts';
 import { freePorts } from '../support/free-port.ts';
 import { guard, unguard } from '../support/orphan-guard.ts';
-import { aFolder, aShop, run } from './a-process.ts';
+import { aFolder, aShop, run, until } from './a-process.ts';
 import { call } from './a-shopper.ts';
 
 test('a second start in one data folder exits and names the first', async () => {
@@ -55,7 +55,7 @@ test.runIf(onLinux)('a killed owner whose parent does not ask gives the folder f
   const owner = Number(line);
   expect(await fileOwner(file)).toBe(owner);
   process.kill(owner, 'SIGKILL');
-  await expect.poll(() => fileOwner(file)).toBeNull();
+  await until(async () => expect(await fileOwner(file)).toBeNull());
   expect(process.kill(owner, 0)).toBe(true);
   const lock = await lockFile(file);
   expect(await fileOwner(file)).toBe(process.pid);

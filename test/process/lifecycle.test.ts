@@ -22,7 +22,7 @@ test('SIGTERM lets a payment in flight end, and takes along the bank and the pid
   const shop = await aShop({ env: await onPostgres() });
   const payment = await aPayment(shop);
   const { id } = payment.shopper.checkout;
-  await slowBank(shop.bankUrl, 3000);
+  await slowBank(shop.bankUrl);
   const answer = pay(shop.url, payment);
   await until(async () => expect(await captured(shop.bankUrl, id)).toHaveLength(1));
   process.kill(Number(await readFile(join(shop.dataFolder, 'server.pid'), 'utf8')), 'SIGTERM');
@@ -58,6 +58,5 @@ test('SIGTERM while it still starts leaves nobody behind', async () => {
   await until(() => expect(existsSync(join(dataFolder, 'bank.pid'))).toBe(true));
   expect(await starting.kill('SIGTERM')).toEqual({ code: 0, signal: null });
   await starting.allGone();
-  expect(starting.output()).toBe('');
   expect(existsSync(join(dataFolder, 'server.pid'))).toBe(false);
 });

@@ -72,7 +72,7 @@ test('a cart cannot change while its payment is live, nor after it', async () =>
   const { cookie, cartId, checkout } = payment.shopper;
   const change = () =>
     call('PATCH', `${shop.url}/shop/carts/${cartId}`, { cookie, body: { items: [] } });
-  await slowBank(shop.bankUrl, 3000);
+  await slowBank(shop.bankUrl);
   const paying = pay(shop.url, payment);
   await until(async () => expect(await captured(shop.bankUrl, checkout.id)).toHaveLength(1));
   const during = await change();

@@ -55,7 +55,7 @@ test('a payment whose server was killed is brought to its end by the other one',
   const [one, other] = await twoServers();
   const payment = await aPayment(one);
   const { id } = payment.shopper.checkout;
-  await slowBank(one.bankUrl, 3000);
+  await slowBank(one.bankUrl);
   const lost = pay(one.url, payment).catch(() => 'lost');
   await until(async () => expect(await captured(one.bankUrl, id)).toHaveLength(1));
   await one.kill('SIGKILL');

@@ -18,7 +18,9 @@ const PAYMENT = {
 const LINE = { name: 'Mug', quantity: 2, amount: AMOUNT };
 const QUOTE = { version: 'v1', amount: AMOUNT, lines: [LINE] };
 
-/** The paths that are wrong when `change` is made to a payment that is right; none when it parses. */
+/**
+ * The paths that are wrong when `change` is made to a payment that is right; none when it parses.
+ */
 function wrongPaths(change: object): string[] {
   const parsed = parseMessage(paymentRequestSchema, { ...PAYMENT, ...change });
   return parsed.ok ? [] : [...new Set(parsed.errors.map((error) => error.path))];

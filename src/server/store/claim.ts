@@ -1,6 +1,6 @@
-// Claims a checkout's key for one attempt to pay. One statement: a conditional UPDATE of the checkout row, with the
-// attempt and its first leg hanging from it, and beside them what a refusal must be told from. When nothing is claimed,
-// nothing is written.
+// Claims a checkout's key for one attempt to pay. One statement: a conditional UPDATE of the
+// checkout row, with the attempt and its first leg hanging from it, and beside them what a refusal
+// must be told from. When nothing is claimed, nothing is written.
 
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable, SqlValue } from '../database.ts';

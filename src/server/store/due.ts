@@ -1,5 +1,5 @@
-// Finds attempts whose worker is gone and takes them over, one conditional UPDATE each: of any number of servers that
-// try, one gets the next fence.
+// Finds attempts whose worker is gone and takes them over, one conditional UPDATE each: of any
+// number of servers that try, one gets the next fence.
 
 import type { Queryable } from '../database.ts';
 import { attemptOf, checkoutOf, legOf, type AttemptRow, type LegRow } from '../rows.ts';

@@ -1,4 +1,5 @@
-// The legs of a live attempt: voiding one that is proven absent, beginning the next. Each under the worker's fence.
+// The legs of a live attempt: voiding one that is proven absent, beginning the next. Each under the
+// worker's fence.
 
 import type { Queryable } from '../database.ts';
 import type { Hold } from './settle.ts';
@@ -40,7 +41,10 @@ const BEGIN = `
   SELECT checkout_id, ordinal, $4 + 1, gateway, 'sending', token, $5 FROM ended
   RETURNING leg`;
 
-/** Writes the next leg before it is sent. Answers the hold with the new leg, or null when it is no longer ours. */
+/**
+ * Writes the next leg before it is sent. Answers the hold with the new leg, or null when it is no
+ * longer ours.
+ */
 export async function beginLeg(
   database: Queryable,
   hold: Hold,

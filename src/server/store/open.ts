@@ -1,5 +1,5 @@
-// Opens a cart's one checkout, or brings its quote and key up to date while it is payable. One statement: two openings
-// at once meet on the row and agree.
+// Opens a cart's one checkout, or brings its quote and key up to date while it is payable. One
+// statement: two openings at once meet on the row and agree.
 
 import type { Quote } from '../../protocol/messages.ts';
 import type { Queryable, SqlValue } from '../database.ts';
@@ -17,8 +17,8 @@ export interface Opening {
   readonly now: number;
 }
 
-// The WHERE of the upsert is judged on the newest version of the row, under its lock: while a payment is live, after it,
-// or while quote and key are current, nothing is written.
+// The WHERE of the upsert is judged on the newest version of the row, under its lock: while a
+// payment is live, after it, or while quote and key are current, nothing is written.
 const OPEN = `
   WITH opened AS (
     INSERT INTO payonce_checkouts AS c (

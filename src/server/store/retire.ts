@@ -1,4 +1,5 @@
-// Takes a key out of use without a payment: when the shopper cancels, and when the shop is about to change the cart.
+// Takes a key out of use without a payment: when the shopper cancels, and when the shop is about to
+// change the cart.
 
 import type { Queryable } from '../database.ts';
 import { attemptOf, checkoutOf, type AttemptRow } from '../rows.ts';
@@ -53,8 +54,9 @@ const HOLD_STILL = `
   RETURNING id`;
 
 /**
- * Retires the quote of a checkout so that its cart may change, and locks it until the surrounding transaction ends: a
- * payment with the old key comes too late, one that came first makes this false.
+ * Retires the quote of a checkout so that its cart may change, and locks it until the surrounding
+ * transaction ends: a payment with the old key comes too late, one that came first makes this
+ * false.
  */
 export async function retireQuote(tx: Queryable, id: string): Promise<boolean> {
   const retired = await tx.query(HOLD_STILL, [id]);

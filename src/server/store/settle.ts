@@ -1,5 +1,6 @@
-// Moves a live attempt on: to its end, to doubt, or back as never sent. Each step is one statement that begins with a
-// conditional UPDATE of the checkout row; a worker whose fence is old writes nothing.
+// Moves a live attempt on: to its end, to doubt, or back as never sent. Each step is one statement
+// that begins with a conditional UPDATE of the checkout row; a worker whose fence is old writes
+// nothing.
 
 import type { Queryable, SqlValue } from '../database.ts';
 import type { Method } from '../gateway.ts';
@@ -48,7 +49,10 @@ const SETTLE = `
   )
   SELECT id FROM settled`;
 
-/** Stores the verdict with the answer that will be replayed for ever. False: the hold is no longer ours. */
+/**
+ * Stores the verdict with the answer that will be replayed for ever. False: the hold is no longer
+ * ours.
+ */
 export async function settle(database: Queryable, hold: Hold, verdict: Verdict): Promise<boolean> {
   return wrote(database, SETTLE, [
     ...place(hold),
