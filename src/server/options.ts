@@ -11,13 +11,16 @@ import type { Gateway } from './gateway.ts';
  *
  * - `database`: where checkouts live; run `migrate()` before the first request.
  * - `gateway`: who charges.
- * - `loadCart`: what a cart costs now, or null when there is none, it is empty, or it is not this principal's.
- * - `identify`: who asks, from a cookie or a token: a stable id of at most 200 characters, or null for nobody.
+ * - `loadCart`: what a cart costs now; null when there is none, it is empty, or it is not this
+ *   principal's.
+ * - `identify`: who asks, from a cookie or a token: a stable id, or null for nobody.
  * - `basePath`: where the server is mounted, such as `/payonce`; default the root.
  * - `tenant`: separates shops in one database; default `default`.
- * - `origins`: pages of other origins that may call with the shopper's cookies, such as `https://shop.example`.
+ * - `origins`: pages of other origins that may call with the shopper's cookies, such as
+ *   `https://shop.example`.
  * - `keyLifetimeMs`: how long an unused key may be paid with; default one hour.
- * - `onError`: told of every failure that a client only sees as 503; never of a card number or a token.
+ * - `onError`: told of every failure that a client only sees as 503; never of a card number or a
+ *   token.
  */
 export interface PayonceOptions {
   readonly database: Database;
