@@ -14,6 +14,7 @@ import { createListeners, tell } from './listeners.ts';
 import type { ClientPorts, MethodSource } from './ports.ts';
 import { readPicture } from './read-picture.ts';
 import { LOADING, type Snapshot } from './snapshot.ts';
+import { createSources } from './sources.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
 import { Watch } from './watch.ts';
 
@@ -85,11 +86,10 @@ class Controller implements CheckoutController {
   readonly #options: CheckoutOptions;
   readonly #listeners = createListeners<ControllerEvents>();
   readonly #announce = createAnnouncer();
+  readonly #sources = createSources();
   readonly #starts = new Set<() => void>();
-  #sources: readonly MethodSource[] = [];
   #opened: { readonly watch: Watch; readonly api: string } | null = null;
   #stopped = new AbortController();
-  #isLocked = false;
 
   constructor(ports: ClientPorts, options: CheckoutOptions) {
     this.#ports = ports;
@@ -134,19 +134,9 @@ class Controller implements CheckoutController {
   }
 
   attachMethod(source: MethodSource): () => void {
-    this.#sources = [...this.#sources, source];
-    // A frame that was loaded anew in the middle of a payment.
-    if (this.#isLocked) tell(() => source.lock?.(true));
-    let isAttached = true;
-    return () => {
-      if (!isAttached) return;
-      isAttached = false;
-      const index = this.#sources.indexOf(source);
-      this.#sources = this.#sources.toSpliced(index, 1);
-    };
+    return this.#sources.attach(source);
   }
 
-  /** Tells `change` listeners what is in the card fields: whether they are complete, or empty. */
   reportChange(detail: CheckoutEvents['change']): void {
     this.#listeners.emit('change', detail);
   }
@@ -195,7 +185,7 @@ class Controller implements CheckoutController {
       renews: true,
       read: (facts, signal) => readPicture(this.#ports, api, cartId, facts, signal),
       onChange: (before, after) => this.#changed(before, after, latch.facts()),
-      onLook: (facts) => this.#lock(isInFlight(facts)),
+      onLook: (facts) => this.#sources.lock(isInFlight(facts)),
     });
     return { watch, api };
   }
@@ -203,19 +193,9 @@ class Controller implements CheckoutController {
   #changed(before: Snapshot, after: Snapshot, facts: Facts): void {
     this.#listeners.emit('snapshot', null);
     for (const { type, detail } of this.#announce(before, after, facts.hold)) {
-      if (type === 'decline') this.#clearSecurityCodes();
+      if (type === 'decline') this.#sources.clearSecurityCodes();
       this.#listeners.emit(type, detail);
     }
-  }
-
-  #lock(locked: boolean): void {
-    if (locked === this.#isLocked) return;
-    this.#isLocked = locked;
-    for (const source of this.#sources) tell(() => source.lock?.(locked));
-  }
-
-  #clearSecurityCodes(): void {
-    for (const source of this.#sources) tell(() => source.clearSecurityCode?.());
   }
 
   /** Something is being paid or is paid: whoever presses now gets what the first press got. */
@@ -236,7 +216,7 @@ class Controller implements CheckoutController {
       ports: this.#ports,
       api,
       latch: watch.latch,
-      source: this.#sources.at(-1) ?? null,
+      source: this.#sources.current(),
       isOnline: () => watch.isOnline(),
       freshen: () => watch.freshen(),
       failure: () => watch.failure(),

@@ -95,6 +95,7 @@ async function play(
     else {
       const [next] = rivals.gate.held.splice((tape[at++] ?? 0) % (rivals.gate.held.length || 1), 1);
       const isFaulty = (tape[at++] ?? 0) % (doneForOneFault + 1) === 0;
+      { const S = ((globalThis as any).S ??= {}); const k = `GO ${isFaulty && next !== undefined} ${next?.what}`; S[k] = (S[k] ?? 0) + 1; }
       void next?.go(isFaulty ? (pick(FAULTS) ?? 'done') : 'done');
     }
     await rivals.gate.quiet();

@@ -115,6 +115,8 @@ export function createRivals(options: RivalsOptions): Rivals {
       random: seededRandom(1000 + seed),
       tenant,
       keyLifetimeMs,
+      onError: (e, w) => { const S = ((globalThis as any).S ??= {}); const k = `ERR ${w.slice(0,12)} ${String(e).slice(0,80)}`; S[k] = (S[k] ?? 0) + 1; },
+      onError: (e, w) => { const S = ((globalThis as any).S ??= {}); const k = `ERR ${w.slice(0,12)} ${String(e).slice(0,80)}`; S[k] = (S[k] ?? 0) + 1; },
     });
     return { payonce, stop: () => void (alive = false) };
   }
