@@ -13,6 +13,7 @@ export interface ProblemDetails {
   readonly payment?: Payment;
   readonly checkout?: Checkout;
   readonly retryAfterSeconds?: number;
+  readonly allow?: string;
 }
 
 const PROBLEM_TYPE = 'application/problem+json';
@@ -23,7 +24,7 @@ const JSON_TYPE = 'application/json';
  * for byte.
  */
 export function problemBody(code: ProblemCode, details: ProblemDetails): string {
-  const { retryAfterSeconds: _header, ...members } = details;
+  const { retryAfterSeconds: _retryAfter, allow: _allow, ...members } = details;
   return JSON.stringify({ ...problemMembers(code), ...members });
 }
 
@@ -32,6 +33,7 @@ export function problem(code: ProblemCode, details: ProblemDetails): Response {
   if (details.retryAfterSeconds !== undefined) {
     headers.set('Retry-After', String(details.retryAfterSeconds));
   }
+  if (details.allow !== undefined) headers.set('Allow', details.allow);
   return new Response(problemBody(code, details), { status: PROBLEMS[code].status, headers });
 }
 

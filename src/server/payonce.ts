@@ -1,7 +1,7 @@
 // The server: a `Fetch` with the routes of the contract, and beside it what its host must do:
 // migrate, sweep, drain. Knows HTTP and who may ask; decisions are the calls' own.
 
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { routePath } from 'hono/route';
 import { IDEMPOTENCY_KEY_HEADER, IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
@@ -97,6 +97,10 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono
       ? refusals.notFound()
       : json(200, checkoutView(state, settings.gateway.public, settings.clock.now()));
 
+  app.use(async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+  });
   app.use(allowOrigins(settings.origins));
 
   app.post('/checkouts', async (context) => {
@@ -137,9 +141,10 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono
     return cancel(settings, checkoutIdIn(context.req.param('id')), principal, key);
   });
 
-  app.notFound((context) =>
-    isKnownPath(context) ? refusals.methodNotAllowed() : refusals.routeNotFound(),
-  );
+  app.notFound((context) => {
+    const method = methodOf(context.req.path);
+    return method === null ? refusals.routeNotFound() : refusals.methodNotAllowed(method);
+  });
   app.onError((error, context) => {
     if (error instanceof Refused) return error.response;
     settings.onError(error, `${context.req.method} ${routePath(context)}`);
@@ -148,8 +153,12 @@ function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono
   return app;
 }
 
-function isKnownPath(context: Context): boolean {
-  return /\/checkouts(\/[^/]+(\/(payments|cancel))?)?$/.test(context.req.path);
+/** The one method that an address of ours takes; null when it is none of ours. */
+function methodOf(path: string): 'GET' | 'POST' | null {
+  const found = /\/checkouts(\/[^/]+(\/(payments|cancel))?)?$/.exec(path);
+  if (found === null) return null;
+  const isOneCheckout = found[1] !== undefined && found[2] === undefined;
+  return isOneCheckout ? 'GET' : 'POST';
 }
 
 function allowOrigins(origins: readonly string[]) {

@@ -10,8 +10,8 @@ export const refusals = {
   /** Missing, or somebody else's: the same answer, byte for byte. */
   notFound: () => problem('checkout-not-found', { detail: 'There is no such checkout or cart.' }),
   routeNotFound: () => problem('route-not-found', { detail: 'Nothing is served here.' }),
-  methodNotAllowed: () =>
-    problem('method-not-allowed', { detail: 'This address does not take that method.' }),
+  methodNotAllowed: (allow: string) =>
+    problem('method-not-allowed', { detail: `This address takes ${allow} only.`, allow }),
   notSignedIn: () =>
     problem('not-signed-in', {
       detail: 'The request carries no cookie or token that names a shopper.',

@@ -13,7 +13,7 @@ import { sandboxGateway } from '../server.ts';
 import { ensureBank, isBankAt } from './bank-process.ts';
 import { buildMissing } from './builds.ts';
 import { readEnvironment, type Environment } from './environment.ts';
-import { createHotPages } from './hot-pages.ts';
+import type { HotPages } from './hot-pages.ts';
 import { createShopServer, type ShopServer } from './server.ts';
 
 // Often enough that a lost answer is found within two seconds, rare enough to cost nothing.
@@ -28,7 +28,7 @@ async function main(lifetime: Lifetime): Promise<void> {
   const database = await openDatabase(environment);
   lifetime.onEnd(() => database.close());
   await writePid(join(dataFolder, 'server.pid'), lifetime);
-  const hot = process.argv.includes('--dev') ? await createHotPages() : null;
+  const hot = process.argv.includes('--dev') ? await openHotPages() : null;
   if (hot !== null) lifetime.onEnd(() => hot.close());
   await buildMissing(hot === null ? ['demo', 'frame'] : ['frame']);
   await ensureBank(environment, systemClock, lifetime);
@@ -54,6 +54,12 @@ async function main(lifetime: Lifetime): Promise<void> {
     await Promise.all([host.close(), swept]);
   });
   console.log(`payonce ready ${host.url}`);
+}
+
+// The build tool takes a second to load, which a start without it is spared.
+async function openHotPages(): Promise<HotPages> {
+  const { createHotPages } = await import('./hot-pages.ts');
+  return createHotPages();
 }
 
 async function openDatabase({ databaseUrl, dataFolder }: Environment): Promise<OpenDatabase> {

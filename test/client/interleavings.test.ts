@@ -173,7 +173,7 @@ test(
         await isTrueInTheEnd(world);
         for (const { widgets } of world.tabs) for (const widget of widgets) widget.dispose();
       }),
-      { numRuns: Number(process.env['PAYONCE_RUNS'] ?? 100) },
+      { numRuns: Number(process.env['PAYONCE_RUNS'] ?? 60) },
     );
   },
 );

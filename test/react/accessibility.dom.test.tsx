@@ -5,7 +5,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import type { Checkout, Payment } from '../../src/protocol/messages.ts';
-import { problem } from '../client/fake-shop.ts';
+import { problem } from '../client/answers.ts';
 import type { Card } from './a-bank-frame.ts';
 import {
   findPay,

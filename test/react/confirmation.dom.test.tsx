@@ -3,7 +3,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Payment } from '../../src/protocol/messages.ts';
-import { problem } from '../client/fake-shop.ts';
+import { problem } from '../client/answers.ts';
 import { openPage, serveShop, statusOf, theConfirmation, until } from './shop-page.tsx';
 
 serveShop();

@@ -2,7 +2,7 @@
 
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { problem } from '../client/fake-shop.ts';
+import { problem } from '../client/answers.ts';
 import {
   findPay,
   openCheckout,
