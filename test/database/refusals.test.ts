@@ -201,7 +201,10 @@ describeDatabases('refusals', (openDatabase) => {
   test('unknown addresses and methods are told apart', async () => {
     const world = await newWorld();
     isProblem(await world.call('GET', '/nothing'), 'route-not-found');
-    isProblem(await world.call('DELETE', '/checkouts/chk_1'), 'method-not-allowed');
+    const refused = await world.call('DELETE', '/checkouts/chk_1');
+    isProblem(refused, 'method-not-allowed');
+    expect(refused.headers.get('Allow')).toBe('GET');
+    isProblem(await world.call('GET', '/checkouts'), 'method-not-allowed');
   });
 
   test('a shop whose cart cannot be loaded says nothing about the charge', async () => {
@@ -233,6 +236,7 @@ describeDatabases('refusals', (openDatabase) => {
       );
     const allowed = await preflight('https://shop.example');
     expect(allowed.headers.get('Access-Control-Allow-Origin')).toBe('https://shop.example');
+    expect(allowed.headers.get('Cache-Control')).toBe('no-store');
     expect(allowed.headers.get('Access-Control-Allow-Headers')).toContain('Idempotency-Key');
     const refused = await preflight('https://evil.example');
     expect(refused.headers.get('Access-Control-Allow-Origin')).toBeNull();
