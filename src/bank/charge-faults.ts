@@ -3,7 +3,8 @@
 
 import type { Clock, Fetch } from '../protocol/ports.ts';
 import { problem } from './answers.ts';
-import { readBytes } from './body.ts';
+import { MAX_BODY_BYTES } from './body.ts';
+import { readBytes } from '../protocol/json-body.ts';
 import type { FaultQueue } from './faults.ts';
 
 /** No answer went out: the host must cut the connection and send nothing. */
@@ -28,10 +29,10 @@ export function withChargeFaults(bank: FaultableFetch, faults: FaultQueue, clock
       case 'unreachable':
         throw new ConnectionLost('cut before the request was read');
       case 'request-lost':
-        await readBytes(request);
+        await readBytes(request, MAX_BODY_BYTES);
         throw new ConnectionLost('cut after the request was read; nothing was done');
       case 'error-before':
-        await readBytes(request);
+        await readBytes(request, MAX_BODY_BYTES);
         return problem('bank-error', { detail: 'A fault is armed: error-before.' });
       case 'answer-lost':
         await bank(request, {});

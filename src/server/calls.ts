@@ -1,11 +1,15 @@
 // What every call must show before it is let in: who asks, with which key, with what body. The
 // contract's first checks, in its order; answers a refusal or what was found.
 
+import { readJsonBody, type JsonBody } from '../protocol/json-body.ts';
 import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
 import { isCheckoutId } from './identity.ts';
 import type { Settings } from './options.ts';
-import { readJsonBody, type Body } from './request-body.ts';
 import { refusals } from './refusals.ts';
+
+// The largest legitimate body, a payment, has under 1 KiB; sixteen leave room for a long token and
+// future members.
+const MAX_BODY_BYTES = 16 * 1024;
 
 /** A refusal that ends the call wherever it is found. */
 export class Refused extends Error {
@@ -24,8 +28,8 @@ export class Refused extends Error {
  */
 export async function bodyOf(
   request: Request,
-): Promise<Extract<Body, { type: 'json' | 'unreadable' }>> {
-  const body = await readJsonBody(request);
+): Promise<Extract<JsonBody, { type: 'json' | 'unreadable' }>> {
+  const body = await readJsonBody(request, MAX_BODY_BYTES);
   if (body.type === 'too-large') throw new Refused(refusals.tooLarge(body.limitBytes));
   if (body.type === 'unsupported') throw new Refused(refusals.mediaType());
   return body;

@@ -4,7 +4,7 @@
 import { Hono, type Context } from 'hono';
 import type { Checkout } from '../server.ts';
 import { json, problem } from './answers.ts';
-import { limitBody, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { cartChangeSchema, newCartSchema, type Cart } from './cart.ts';
 import {
   createCartStore,
@@ -31,8 +31,6 @@ export function shopRoutes(options: ShopOptions): Hono {
   const store = createCartStore(options);
   const { random, findCheckout } = options;
   const app = new Hono();
-
-  app.use('/shop/*', limitBody);
 
   app.get('/shop/products', function listProducts() {
     return json(200, PRODUCTS);

@@ -1,9 +1,11 @@
 // Reading a body: the limit holds whatever the headers claim and however the bytes arrive.
 
 import { expect, test } from 'vitest';
-import { readJsonBody } from '../../src/server/request-body.ts';
+import { readJsonBody } from '../../src/protocol/json-body.ts';
 
 const LIMIT_BYTES = 16 * 1024;
+
+const parse = (of: Request) => readJsonBody(of, LIMIT_BYTES);
 
 function request(body: BodyInit | null, headers: Record<string, string> = {}): Request {
   const type = { 'Content-Type': 'application/json', ...headers };
@@ -39,15 +41,15 @@ function chunks(count: number, size: number): Chunks {
 }
 
 test('a body is read as JSON', async () => {
-  expect(await readJsonBody(request('{"a":[1,"ü"]}'))).toEqual({
+  expect(await parse(request('{"a":[1,"ü"]}'))).toEqual({
     type: 'json',
     value: { a: [1, 'ü'] },
   });
 });
 
 test('a body at the limit is read, one byte more is too large', async () => {
-  expect((await readJsonBody(request(textOf(LIMIT_BYTES)))).type).toBe('json');
-  expect(await readJsonBody(request(textOf(LIMIT_BYTES + 1)))).toEqual({
+  expect((await parse(request(textOf(LIMIT_BYTES)))).type).toBe('json');
+  expect(await parse(request(textOf(LIMIT_BYTES + 1)))).toEqual({
     type: 'too-large',
     limitBytes: LIMIT_BYTES,
   });
@@ -55,8 +57,8 @@ test('a body at the limit is read, one byte more is too large', async () => {
 
 test('the limit counts bytes, not characters', async () => {
   const tea = '🍵'.repeat(LIMIT_BYTES / 4 - 1);
-  expect((await readJsonBody(request(`"${tea}ab"`))).type).toBe('json');
-  expect((await readJsonBody(request(`"${tea}abc"`))).type).toBe('too-large');
+  expect((await parse(request(`"${tea}ab"`))).type).toBe('json');
+  expect((await parse(request(`"${tea}abc"`))).type).toBe('too-large');
 });
 
 test('a body that arrives in pieces is put together', async () => {
@@ -67,18 +69,18 @@ test('a body that arrives in pieces is put together', async () => {
       controller.close();
     },
   });
-  expect(await readJsonBody(request(stream))).toEqual({ type: 'json', value: { cartId: '🍵' } });
+  expect(await parse(request(stream))).toEqual({ type: 'json', value: { cartId: '🍵' } });
 });
 
 test('a stream at the limit is read to its end', async () => {
   const { stream, seen } = chunks(16, 1024);
-  expect((await readJsonBody(request(stream))).type).toBe('unreadable');
+  expect((await parse(request(stream))).type).toBe('unreadable');
   expect(seen).toEqual({ pulled: 16, canceled: false });
 });
 
 test('a stream without end is given up right behind the limit', async () => {
   const { stream, seen } = chunks(Number.POSITIVE_INFINITY, 1024);
-  expect((await readJsonBody(request(stream))).type).toBe('too-large');
+  expect((await parse(request(stream))).type).toBe('too-large');
   expect(seen).toEqual({ pulled: 17, canceled: true });
 });
 
@@ -86,7 +88,7 @@ test.each(['0', '1', '16384', '-1', 'many', '', '1e3', '0x10'])(
   'a content length of "%s" does not let a larger body in',
   async (length) => {
     const { stream, seen } = chunks(100, 1024);
-    const body = await readJsonBody(request(stream, { 'Content-Length': length }));
+    const body = await parse(request(stream, { 'Content-Length': length }));
     expect(body.type).toBe('too-large');
     expect(seen.pulled).toBe(17);
   },
@@ -96,7 +98,7 @@ test.each(['16385', '1048576', '1e9', 'Infinity'])(
   'a content length of %s is refused before a byte is read',
   async (length) => {
     const { stream, seen } = chunks(1, 1024);
-    const body = await readJsonBody(request(stream, { 'Content-Length': length }));
+    const body = await parse(request(stream, { 'Content-Length': length }));
     expect(body.type).toBe('too-large');
     expect(seen.pulled).toBe(0);
   },
@@ -104,7 +106,7 @@ test.each(['16385', '1048576', '1e9', 'Infinity'])(
 
 test('a body that is too large is told so before its type is', async () => {
   const headers = { 'Content-Length': '1048576', 'Content-Type': 'text/plain' };
-  expect((await readJsonBody(request('x', headers))).type).toBe('too-large');
+  expect((await parse(request('x', headers))).type).toBe('too-large');
 });
 
 test.each([
@@ -120,12 +122,12 @@ test.each([
   ['x application/json', 'unsupported'],
   ['', 'unsupported'],
 ])('the media type "%s" is %s', async (type, read) => {
-  expect((await readJsonBody(request('{}', { 'Content-Type': type }))).type).toBe(read);
+  expect((await parse(request('{}', { 'Content-Type': type }))).type).toBe(read);
 });
 
 test('a body of an unsupported type is not read', async () => {
   const { stream, seen } = chunks(1, 1);
-  await readJsonBody(request(stream, { 'Content-Type': 'text/plain' }));
+  await parse(request(stream, { 'Content-Type': 'text/plain' }));
   expect(seen.pulled).toBe(0);
 });
 
@@ -139,23 +141,23 @@ test.each([
   ['a surrogate as bytes', new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22])],
   ['UTF-16', new Uint8Array([0x7b, 0x00, 0x7d, 0x00])],
 ])('%s is unreadable, with a reason', async (_, raw) => {
-  const body = await readJsonBody(request(raw));
+  const body = await parse(request(raw));
   expect(body.type).toBe('unreadable');
   expect(body.type === 'unreadable' && body.reason).toMatch(/\w/);
 });
 
 test('a request without a body is unreadable', async () => {
-  expect((await readJsonBody(request(null))).type).toBe('unreadable');
+  expect((await parse(request(null))).type).toBe('unreadable');
 });
 
 test('nesting as deep as the limit allows is read without a throw', async () => {
   const deep = '['.repeat(LIMIT_BYTES / 2) + ']'.repeat(LIMIT_BYTES / 2);
-  expect((await readJsonBody(request(deep))).type).toBe('json');
+  expect((await parse(request(deep))).type).toBe('json');
 });
 
 test('a body that breaks off is an error, not an empty message', async () => {
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => controller.error(new Error('the client is gone')),
   });
-  await expect(readJsonBody(request(stream))).rejects.toThrow('the client is gone');
+  await expect(parse(request(stream))).rejects.toThrow('the client is gone');
 });

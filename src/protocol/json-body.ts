@@ -1,25 +1,23 @@
-// Reads a request's body within a limit. Knows bytes and media types, not what a body means.
+// Reads a request's body as JSON, and no more of it than any honest one has. Knows bytes and media
+// types, not what a body means.
 
-// The largest legitimate body, a payment, has under 1 KiB; sixteen leave room for a long token and
-// future members.
-const MAX_BODY_BYTES = 16 * 1024;
-
-export type Body =
+export type JsonBody =
   | { readonly type: 'json'; readonly value: unknown }
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'too-large'; readonly limitBytes: number }
   | { readonly type: 'unsupported'; readonly contentType: string };
 
 /**
- * The body as JSON. `unreadable` when it is no UTF-8 or no JSON: a later check than size and type.
+ * The body as JSON. `unreadable` when it is no UTF-8 or no JSON, which callers may judge later than
+ * size and type.
  */
-export async function readJsonBody(request: Request): Promise<Body> {
-  const declared = Number(request.headers.get('Content-Length') ?? 0);
-  if (declared > MAX_BODY_BYTES) return { type: 'too-large', limitBytes: MAX_BODY_BYTES };
+export async function readJsonBody(request: Request, limitBytes: number): Promise<JsonBody> {
+  if (declaredBytes(request) > limitBytes) return { type: 'too-large', limitBytes };
   const contentType = request.headers.get('Content-Type') ?? '';
+  // No HTML form can send this type, so a foreign page needs a preflight.
   if (!/^application\/json\s*(;|$)/i.test(contentType)) return { type: 'unsupported', contentType };
-  const bytes = await readBytes(request);
-  if (bytes === null) return { type: 'too-large', limitBytes: MAX_BODY_BYTES };
+  const bytes = await readBytes(request, limitBytes);
+  if (bytes === null) return { type: 'too-large', limitBytes };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { type: 'json', value: JSON.parse(text) as unknown };
@@ -28,25 +26,30 @@ export async function readJsonBody(request: Request): Promise<Body> {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array | null> {
+/** The whole body, or null when it is larger than `limitBytes`; the rest is then left unread. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array | null> {
+  if (declaredBytes(request) > limitBytes) return null;
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return joined(chunks, length);
     length += value.byteLength;
-    if (length > MAX_BODY_BYTES) {
+    if (length > limitBytes) {
       await reader.cancel().catch(() => undefined);
       return null;
     }
     chunks.push(value);
   }
-  return concatenated(chunks, length);
 }
 
-function concatenated(chunks: readonly Uint8Array[], length: number): Uint8Array {
+function declaredBytes(request: Request): number {
+  return Number(request.headers.get('Content-Length') ?? 0);
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {
