@@ -1,16 +1,15 @@
-// Two servers of one shop, with clocks that disagree, one database and one bank; every call of
-// theirs is held at a gate. Shoppers with one cookie use both. Notes what each was told; judges
-// nothing.
+// Two servers of one shop, with clocks that disagree, one database and one bank. Shoppers with one
+// cookie use both. Notes what each was told; judges nothing.
 
 import { createBank } from '../../src/bank/bank.ts';
-import { sandboxGateway } from '../../src/gateways/sandbox.ts';
 import type { Checkout, Quote } from '../../src/protocol/messages.ts';
-import type { Clock, Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
-import { createPayonce, type Payonce } from '../../src/server/payonce.ts';
+import type { Payonce } from '../../src/server/payonce.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createGate, type Gate } from './gate.ts';
+import { startRivalServer, type RivalServer } from './rival-server.ts';
+import { withSavedCards } from './saved-cards.ts';
 import { memoryLedger, type LedgerCharge } from './world.ts';
 
 export interface Told {
@@ -45,20 +44,21 @@ export interface Rivals {
   pay(server: number, payment: Payment): Promise<void>;
   cancel(server: number, checkoutId: string, key: string): Promise<void>;
   change(server: number, cartId: string, quote: Quote): Promise<void>;
-  token(card: string): Promise<string>;
+  /** A token of a card, good for any number of charges. */
+  token(card: string): string;
+  /** Arms a fault at the bank for the next charge call. */
+  fault(point: string): Promise<void>;
   charges(): Promise<LedgerCharge[]>;
   idle(): boolean;
 }
-
-const lostConnection = () => new Error('Connection terminated unexpectedly');
-const lostBank = (code: string, syscall: string) => () =>
-  new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) });
 
 export interface RivalsOptions {
   readonly database: Database;
   readonly tenant: string;
   readonly skewsMs: readonly [number, number];
   readonly keyLifetimeMs: number;
+  /** Another one for each run on one database: keys made of the same bytes would be the same. */
+  readonly seed: number;
 }
 
 export function createRivals(options: RivalsOptions): Rivals {
@@ -66,61 +66,26 @@ export function createRivals(options: RivalsOptions): Rivals {
   const clock = manualClock();
   const gate = createGate();
   const bank = createBank({ ledger: memoryLedger(), clock, random: seededRandom(99) }).fetch;
+  const bankCall = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await bank(new Request(`http://bank.test${path}`, { ...init, headers }));
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const cards = withSavedCards(bank, async (number) =>
+    String((await bankCall('/tokens', { number, exp: '12/40', cvc: '123' }))['token']),
+  );
   const carts: Rivals['carts'] = new Map();
   const told: Told[] = [];
   const newest = new Map<string, number>();
-  let seed = 0;
+  let seed = options.seed;
   let busy: readonly Set<object>[] = [new Set(), new Set()];
 
-  function start(server: number): { payonce: Payonce; stop: () => void } {
-    let alive = true;
+  const start = (server: number): RivalServer => {
     seed += 1;
-    const never = () => new Promise<never>(() => undefined);
-    const whileAlive = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (!alive) return never();
-      const result = await work().then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      );
-      if (!alive) return never();
-      if ('error' in result) throw result.error;
-      return result.value;
-    };
-    const skewed: Clock = {
-      now: () => clock.now() + (skewsMs[server] ?? 0),
-      sleep: (delayMs, signal) => whileAlive(() => clock.sleep(delayMs, signal)),
-    };
-    const query: Database['query'] = (sql, parameters) => {
-      const what = sql.trim().slice(0, 30);
-      const run = () => database.query(sql, parameters);
-      return whileAlive(() => gate.pass(what, run, lostConnection));
-    };
-    const fetch: Fetch = (request) => {
-      const { method, url } = request;
-      const reset = lostBank('ECONNRESET', 'read');
-      const refuse = () => Promise.reject(lostBank('ECONNREFUSED', 'connect')());
-      // A request that is on its way arrives even when the one who sent it is gone.
-      const send = () => bank(request.clone());
-      return whileAlive(() => gate.pass(`${method} ${new URL(url).pathname}`, send, reset, refuse));
-    };
-    const payonce = createPayonce({
-      database: { query, transaction: (work) => whileAlive(() => database.transaction(work)) },
-      gateway: sandboxGateway({ url: 'http://bank.test', fetch, clock: skewed }),
-      loadCart: (cartId) =>
-        whileAlive(() =>
-          gate.pass('loadCart', async () => carts.get(cartId) ?? null, lostConnection),
-        ),
-      identify: () => 'ann',
-      clock: skewed,
-      random: seededRandom(1000 + seed),
-      tenant,
-      keyLifetimeMs,
-      onError: (e, w) => { const S = ((globalThis as any).S ??= {}); const k = `ERR ${w.slice(0,12)} ${String(e).slice(0,80)}`; S[k] = (S[k] ?? 0) + 1; },
-      onError: (e, w) => { const S = ((globalThis as any).S ??= {}); const k = `ERR ${w.slice(0,12)} ${String(e).slice(0,80)}`; S[k] = (S[k] ?? 0) + 1; },
-    });
-    return { payonce, stop: () => void (alive = false) };
-  }
-
+    const world = { database, bank: cards.fetch, carts, gate, clock, tenant, keyLifetimeMs, seed };
+    return startRivalServer({ ...world, skewMs: skewsMs[server] ?? 0 });
+  };
   const servers = [start(0), start(1)];
   const of = (server: number): Payonce => {
     const found = servers[server];
@@ -164,13 +129,6 @@ export function createRivals(options: RivalsOptions): Rivals {
     }
   }
 
-  const bankCall = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await bank(new Request(`http://bank.test${path}`, { ...init, headers }));
-    return (await answer.json()) as Record<string, unknown>;
-  };
-
   return {
     clock,
     gate,
@@ -208,8 +166,9 @@ export function createRivals(options: RivalsOptions): Rivals {
           if (await of(server).releaseCart(tx, cartId)) carts.set(cartId, quote);
         }),
       ),
-    async token(number) {
-      return String((await bankCall('/tokens', { number, exp: '12/40', cvc: '123' }))['token']);
+    token: cards.save,
+    async fault(point) {
+      await bankCall('/faults', { point, times: 1, ms: 8000 });
     },
     async charges() {
       return (await bankCall('/ledger'))['charges'] as LedgerCharge[];
