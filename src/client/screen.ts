@@ -3,11 +3,15 @@
 // server.
 
 import type { Clock } from '../protocol/ports.ts';
-import type { Facts } from './facts.ts';
+import { quoteOf, sameQuote, type Facts, type Quote } from './facts.ts';
 import type { Latch } from './latch.ts';
 import { LOADING, type Patience, type Snapshot } from './snapshot.ts';
 import { createTimer, type Timer } from './timer.ts';
 import { isWaiting, patienceAfter, toSnapshot, untilImpatientMs, type Local } from './view.ts';
+
+// A press this soon after the total has changed was aimed at the total before: nobody reads a new
+// amount and agrees to it faster, and the second half of a double click comes within 500 ms.
+const READING_MS = 500;
 
 export interface ScreenOptions {
   readonly clock: Clock;
@@ -18,7 +22,16 @@ export interface ScreenOptions {
 export class Screen {
   readonly #options: ScreenOptions;
   readonly #impatience: Timer;
-  #local: Local = { online: true, trusted: true, failure: null, notice: null, patience: 'short' };
+  readonly #reading: Timer;
+  #local: Local = {
+    online: true,
+    trusted: true,
+    unread: false,
+    failure: null,
+    notice: null,
+    patience: 'short',
+  };
+  #quote: Quote | null = null;
   #snapshot: Snapshot = LOADING;
   #isOn = false;
   #waitingSinceMs: number | null = null;
@@ -26,6 +39,7 @@ export class Screen {
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#impatience = createTimer(options.clock);
+    this.#reading = createTimer(options.clock);
   }
 
   /** On, it counts how long people wait. */
@@ -52,12 +66,23 @@ export class Screen {
   /** Draws the snapshot anew and tells of it if it differs. */
   draw(): void {
     const facts = this.#options.latch.facts();
-    this.#local = { ...this.#local, patience: this.#patience(facts) };
+    const unread = this.#isUnread(facts);
+    this.#local = { ...this.#local, unread, patience: this.#patience(facts) };
     const before = this.#snapshot;
     const after = toSnapshot(facts, this.#local);
     if (isSameSnapshot(before, after)) return;
     this.#snapshot = after;
     this.#options.onChange(before, after);
+  }
+
+  /** Another total has come too short a time ago to have been read. */
+  #isUnread({ checkout }: Facts): boolean {
+    const before = this.#quote;
+    this.#quote = checkout === null ? before : quoteOf(checkout);
+    if (before !== null && this.#quote !== null && !sameQuote(before, this.#quote)) {
+      this.#reading.set(READING_MS, () => this.draw());
+    }
+    return this.#reading.isSet();
   }
 
   #patience(facts: Facts): Patience {

@@ -16,6 +16,8 @@ export interface Local {
   readonly online: boolean;
   /** False from where the picture may be of any age until the server has answered: Pay is shut. */
   readonly trusted: boolean;
+  /** The total has changed a moment ago: Pay is shut until it can have been read. */
+  readonly unread: boolean;
   /** The last question failed; null once one was answered. */
   readonly failure: ReadFailure | null;
   /** What concerns this instance alone: its own card fields. */
@@ -127,7 +129,7 @@ function errorOf(said: Notice | null, failure: ReadFailure | null): Notice | nul
 }
 
 function canSubmit(facts: Facts, local: Local, status: Status, notice: Notice | null): boolean {
-  if (facts.hold.type !== 'free') return false;
+  if (facts.hold.type !== 'free' || local.unread) return false;
   if (status === 'error') return notice?.type !== 'not-found';
   return (status === 'ready' || status === 'declined') && local.trusted;
 }

@@ -46,8 +46,11 @@ export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView | n
     case 'expired':
       return null;
     case 'ready':
-    case 'declined':
-      return { spoken: null, text: filled(words.pay), phase: 'ready', press: 'submit' };
+    case 'declined': {
+      // Shut for a moment: the server is asked first, or a new total is still to be read.
+      const phase = snapshot.canSubmit ? 'ready' : 'waiting';
+      return { spoken: null, text: filled(words.pay), phase, press: 'submit' };
+    }
     case 'offline':
       return { spoken: null, text: filled(words.payWaiting), phase: 'waiting', press: 'submit' };
     case 'paying':

@@ -49,13 +49,15 @@ test('a key that is over when Pay is pressed is renewed and the same press goes 
 });
 
 test('a key that is over together with its quote asks for a new press', async () => {
-  const { checkout, shop, rest } = await readyWorld();
+  const { checkout, shop, clock, rest } = await readyWorld();
   shop.faults = [() => problem('idempotency-key-expired')];
   shop.changeCart(6300);
   const result = checkout.submit();
   await rest();
   expect(await result).toMatchObject({ type: 'quote-changed' });
   expect(shop.payments()).toHaveLength(1);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: false });
+  await clock.advance(500);
   expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
 });
 

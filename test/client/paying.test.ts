@@ -74,7 +74,7 @@ test('a decline is shown from the server, with a new key, and another card then 
 });
 
 test('a changed cart is shown and asks for a new press, and nothing is charged before it', async () => {
-  const { checkout, shop, rest } = await readyWorld();
+  const { checkout, shop, clock, rest } = await readyWorld();
   shop.changeCart(6300);
   const first = checkout.submit();
   await rest();
@@ -83,10 +83,12 @@ test('a changed cart is shown and asks for a new press, and nothing is charged b
     status: 'ready',
     notice: { type: 'quote-changed' },
     checkout: { amount: { value: 6300 } },
-    canSubmit: true,
+    canSubmit: false,
   });
   expect(shop.charges).toHaveLength(0);
 
+  await clock.advance(500);
+  expect(checkout.getSnapshot().canSubmit).toBe(true);
   const second = checkout.submit();
   await rest();
   expect(await second).toMatchObject({ type: 'paid' });
@@ -125,8 +127,21 @@ test('a cart that changes while the card is read is never charged at a price nob
   expect(checkout.getSnapshot()).toMatchObject({
     status: 'ready',
     notice: { type: 'quote-changed' },
-    canSubmit: true,
+    canSubmit: false,
   });
+});
+
+test('a press aimed at the total that has just been replaced charges nothing', async () => {
+  const { checkout, shop, clock, rest } = await readyWorld();
+  shop.changeCart(6300);
+  await checkout.refresh();
+  await clock.advance(499);
+  expect(await checkout.submit()).toMatchObject({ type: 'not-sent', reason: 'not-ready' });
+  await clock.advance(1);
+  const read = checkout.submit();
+  await rest();
+  expect(await read).toMatchObject({ type: 'paid' });
+  expect(shop.charges).toEqual([{ key: 'key-2', amount: { value: 6300, currency: 'EUR' } }]);
 });
 
 test('a key that is renewed while the card is read is the one that is sent', async () => {

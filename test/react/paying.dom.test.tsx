@@ -125,14 +125,20 @@ test('the fields are locked while a payment is in flight', async () => {
 });
 
 test('a changed cart shows the new total and charges only after another press', async () => {
-  const { shop, user } = await openCheckout();
+  const { shop, user, clock } = await openCheckout();
   shop.changeCart(6300);
   await user.click(payButton());
   await findPay('Pay €63.00');
   expect(screen.getByRole('status').textContent).toBe(
     'Your cart changed in another window. The new total is €63.00. Nothing was charged yet.',
   );
+  // The second half of a double click was aimed at the total before.
+  expect(payButton().getAttribute('aria-disabled')).toBe('true');
+  await user.click(payButton());
+  expect(statusOf()).toBe('ready');
   expect(shop.charges).toHaveLength(0);
+  await act(() => clock.advance(500));
+  expect(payButton().hasAttribute('aria-disabled')).toBe(false);
   await user.click(payButton());
   await until('paid');
   expect(shop.charges).toEqual([
