@@ -8,12 +8,15 @@ const PROBLEMS = {
   'token-unknown': { status: 400, title: 'Token is unknown' },
   'token-used': { status: 400, title: 'Token was used before' },
   'route-not-found': { status: 404, title: 'No such route' },
+  'charge-unknown': { status: 404, title: 'No such charge' },
   'key-in-use': { status: 409, title: 'Key is being worked on' },
   'already-charged': { status: 409, title: 'Key has a charge' },
+  'refund-exceeds-captured': { status: 409, title: 'Refund exceeds what was captured' },
+  'not-captured': { status: 409, title: 'Charge was not captured' },
   'key-canceled': { status: 410, title: 'Key was canceled' },
   'body-too-large': { status: 413, title: 'Body is too large' },
   'media-type-unsupported': { status: 415, title: 'Media type is not supported' },
-  'key-reused': { status: 422, title: 'Key was used for another charge' },
+  'key-reused': { status: 422, title: 'Key was used for something else' },
   'bank-error': { status: 500, title: 'The bank failed' },
 } as const;
 

@@ -1,5 +1,5 @@
-// The page with the card fields, as HTML, and what a browser may do on it. The page's own script
-// brings it to life; this knows labels and attributes, not behaviour.
+// The page with the card and account fields, as HTML, and what a browser may do on it. The page's
+// own script brings it to life; this knows labels and attributes, not behaviour.
 
 import { MAX_CARD_INPUT_LENGTH } from './card-rules.ts';
 
@@ -41,14 +41,16 @@ interface FieldMarkup {
   readonly placeholder: string;
   readonly describedBy?: string;
   readonly inside?: string;
+  readonly inputMode?: 'numeric' | 'text';
 }
 
 function field(markup: FieldMarkup): string {
   const { id, label, name, autocomplete, placeholder, describedBy = '', inside = '' } = markup;
+  const { inputMode = 'numeric' } = markup;
   return `
         <div class="field" data-field="${id}">
           <input id="${id}" name="${name}" placeholder="${placeholder}"
-            autocomplete="${autocomplete}" inputmode="numeric" enterkeyhint="go"
+            autocomplete="${autocomplete}" inputmode="${inputMode}" enterkeyhint="go"
             autocapitalize="off" autocorrect="off" spellcheck="false"
             maxlength="${MAX_CARD_INPUT_LENGTH}" dir="ltr" aria-required="true"
             aria-describedby="${describedBy}${id}-error" />
@@ -85,6 +87,29 @@ const SECURITY_CODE = field({
   placeholder: '123',
 });
 
+const IBAN = field({
+  id: 'iban',
+  label: 'IBAN',
+  name: 'iban',
+  autocomplete: 'off',
+  placeholder: 'DE00 0000 0000 0000 0000 00',
+  describedBy: 'mandate ',
+  inputMode: 'text',
+});
+
+function method(id: string, value: string, label: string, attributes = ''): string {
+  return `
+          <div class="method">
+            <input type="radio" id="${id}" name="method" value="${value}" autocomplete="off"${attributes} />
+            <label for="${id}">${label}</label>
+          </div>`;
+}
+
+const METHODS = `
+        <fieldset class="methods">
+          <legend class="unseen">Payment method</legend>${method('method-card', 'card', 'Card', ' checked')}${method('method-debit', 'bank_debit', 'Bank debit')}
+        </fieldset>`;
+
 export const CARD_PAGE = `<!doctype html>
 <html lang="en">
   <head>
@@ -102,7 +127,14 @@ export const CARD_PAGE = `<!doctype html>
         opened alone, they send nothing.
       </p>
       <form class="fields" id="fields" novalidate autocomplete="on">
-        ${NUMBER}${EXPIRY}${SECURITY_CODE}
+        ${METHODS}
+        <div class="panel" id="card-fields">${NUMBER}${EXPIRY}${SECURITY_CODE}
+        </div>
+        <div class="panel" id="debit-fields" hidden>${IBAN}
+          <p class="note" id="mandate">
+            By paying you allow this shop to collect the amount from your account once.
+          </p>
+        </div>
       </form>
     </main>
   </body>

@@ -12,10 +12,13 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+export type WebhookFault = 'lost' | 'duplicate' | 'early';
+
 /** How a charge itself goes wrong, as opposed to its request or its answer. */
 export interface ChargeFault {
   readonly ignoreIdempotency?: boolean;
   readonly searchLagMs?: number;
+  readonly webhooks?: WebhookFault;
 }
 
 export type FaultableFetch = (request: Request, fault: ChargeFault) => Promise<Response>;
@@ -49,6 +52,12 @@ export function withChargeFaults(bank: FaultableFetch, faults: FaultQueue, clock
         return bank(request, { ignoreIdempotency: true });
       case 'search-lag':
         return bank(request, { searchLagMs: ms });
+      case 'webhook-lost':
+        return bank(request, { webhooks: 'lost' });
+      case 'webhook-duplicate':
+        return bank(request, { webhooks: 'duplicate' });
+      case 'webhook-early':
+        return bank(request, { webhooks: 'early' });
       default:
         return point satisfies never;
     }

@@ -18,6 +18,12 @@ export const FAULT_POINTS = [
   'ignore-idempotency',
   /** The charge is made and answered, but lookups by its key find nothing for `ms`. */
   'search-lag',
+  /** The charge's webhooks, up to its verdict, are dropped and count as delivered. */
+  'webhook-lost',
+  /** Each of them is delivered three times. */
+  'webhook-duplicate',
+  /** Its first is delivered before the charge call is answered. */
+  'webhook-early',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

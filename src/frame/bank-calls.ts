@@ -1,5 +1,5 @@
-// The one call that the page makes: card details to the bank, on its own origin, for a token. Tells
-// apart what a person can put right from what is nobody's fault. Keeps nothing.
+// The one call that the page makes: card or account details to the bank, on its own origin, for a
+// token. Tells apart what a person can put right from what is nobody's fault. Keeps nothing.
 
 import * as v from 'valibot';
 import type { TokenRequest } from '../bank/requests.ts';
@@ -25,13 +25,13 @@ const TIMEOUT_MS = 20_000;
 export async function requestToken(
   fetch: Fetch,
   origin: string,
-  card: TokenRequest,
+  details: TokenRequest,
 ): Promise<TokenCall> {
   try {
     const request = new Request(`${origin}/tokens`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(card),
+      body: JSON.stringify(details),
       credentials: 'omit',
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,6 +1,6 @@
-// The three fields together: what they hold, whether it is complete, and when which error shows.
-// Errors come after one leaves a field and go as soon as it is right. Knows neither the frame's
-// surroundings nor the bank.
+// The fields of the chosen method together: what they hold, whether it is complete, and when which
+// error shows. Errors come after one leaves a field and go as soon as it is right. Knows neither
+// the frame's surroundings nor the bank.
 
 import { detectBrand, type Brand } from '../bank/brands.ts';
 import {
@@ -12,12 +12,14 @@ import {
 } from '../bank/card-rules.ts';
 import { ENGLISH_CARD_WORDS } from '../bank/card-words.ts';
 import { digitsOnly } from '../bank/digits.ts';
+import { checkIban, type CheckedIban } from '../bank/iban.ts';
 import type { TokenRequest } from '../bank/requests.ts';
 import type { FieldError } from '../protocol/messages.ts';
 import { showBrand } from './brand-mark.ts';
 import { takeField, type Field } from './field.ts';
-import { formatExpiry, formatNumber, formatSecurityCode } from './format.ts';
+import { formatExpiry, formatIban, formatNumber, formatSecurityCode } from './format.ts';
 import type { Edit, Format } from './format.ts';
+import { takeMethodSwitch, type FrameMethod, type MethodSwitch } from './method-switch.ts';
 
 export interface CardState {
   readonly complete: boolean;
@@ -35,8 +37,12 @@ export interface CardFormOptions {
   readonly onEnter: () => void;
 }
 
-const NAMES = ['number', 'exp', 'cvc'] as const;
+const NAMES = ['number', 'exp', 'cvc', 'iban'] as const;
 type Name = (typeof NAMES)[number];
+const NAMES_OF: Readonly<Record<FrameMethod, readonly Name[]>> = {
+  card: ['number', 'exp', 'cvc'],
+  bank_debit: ['iban'],
+};
 
 // Whoever leaves the frame may be pressing Pay: an error that pushed the button away under the
 // finger would eat the press. A press takes about 100 ms; this is over twice that, and still at
@@ -46,6 +52,7 @@ const LEAVING_FRAME_MS = 250;
 export class CardForm {
   readonly #options: CardFormOptions;
   readonly #fields: Readonly<Record<Name, Field>>;
+  readonly #methods: MethodSwitch;
   #locked = false;
   #shownBrand: Brand | null = null;
 
@@ -56,7 +63,9 @@ export class CardForm {
       number: takeField(root, 'number'),
       exp: takeField(root, 'exp'),
       cvc: takeField(root, 'cvc'),
+      iban: takeField(root, 'iban'),
     };
+    this.#methods = takeMethodSwitch(root, () => this.#changed());
     for (const name of NAMES) this.#listen(name);
     // A browser may have restored what was typed before.
     this.#shownBrand = this.#brand();
@@ -65,30 +74,34 @@ export class CardForm {
 
   state(): CardState {
     return {
-      complete: NAMES.every((name) => this.#check(name).ok),
-      empty: NAMES.every((name) => this.#fields[name].value() === ''),
-      brand: this.#brand(),
+      complete: this.#names().every((name) => this.#check(name).ok),
+      empty: this.#names().every((name) => this.#fields[name].value() === ''),
+      brand: this.#methods.chosen() === 'card' ? this.#brand() : null,
     };
   }
 
-  /** The card when it is complete; else shows every error, goes to the first, tells its message. */
-  submit(): { readonly card: TokenRequest } | { readonly message: string } {
+  /**
+   * The details when they are complete; else shows every error, goes to the first, tells its
+   * message.
+   */
+  submit(): { readonly details: TokenRequest } | { readonly message: string } {
     const errors: FieldError[] = [];
-    for (const path of NAMES) {
+    for (const path of this.#names()) {
       const message = this.#messageOf(path);
       this.#fields[path].showError(message);
       if (message !== null) errors.push({ path, message });
     }
     const message = this.showErrors(errors);
     if (message !== null) return { message };
-    const { number, exp, cvc } = this.#fields;
-    return { card: { number: number.value(), exp: exp.value(), cvc: cvc.value() } };
+    const { number, exp, cvc, iban } = this.#fields;
+    if (this.#methods.chosen() === 'bank_debit') return { details: { iban: iban.value() } };
+    return { details: { number: number.value(), exp: exp.value(), cvc: cvc.value() } };
   }
 
   /** Shows what is wrong and goes to the first field of it; tells its message, null for none. */
   showErrors(errors: readonly FieldError[]): string | null {
     const messages = new Map(errors.map(({ path, message }) => [path, message]));
-    const wrong = NAMES.filter((name) => messages.has(name));
+    const wrong = this.#names().filter((name) => messages.has(name));
     for (const name of wrong) this.#fields[name].showError(messages.get(name) ?? null);
     const [first] = wrong;
     if (first === undefined) return null;
@@ -98,6 +111,7 @@ export class CardForm {
 
   lock(locked: boolean): void {
     this.#locked = locked;
+    this.#methods.lock(locked);
     for (const name of NAMES) this.#fields[name].lock(locked);
   }
 
@@ -109,8 +123,13 @@ export class CardForm {
 
   /** Goes to the first field that still needs something. */
   focus(): void {
-    const first = NAMES.find((name) => !this.#check(name).ok) ?? 'number';
-    this.#fields[first].input.focus();
+    const names = this.#names();
+    const first = names.find((name) => !this.#check(name).ok) ?? names[0];
+    if (first !== undefined) this.#fields[first].input.focus();
+  }
+
+  #names(): readonly Name[] {
+    return NAMES_OF[this.#methods.chosen()];
   }
 
   #listen(name: Name): void {
@@ -161,7 +180,7 @@ export class CardForm {
     return detectBrand(digitsOnly(this.#fields.number.value()));
   }
 
-  #check(name: Name): Checked<unknown> {
+  #check(name: Name): Checked<unknown> | CheckedIban {
     const text = this.#fields[name].value();
     switch (name) {
       case 'number':
@@ -170,14 +189,26 @@ export class CardForm {
         return checkExpiry(text, this.#options.now());
       case 'cvc':
         return checkSecurityCode(text, this.#brand());
+      case 'iban':
+        return checkIban(text);
       default:
         return name satisfies never;
     }
   }
 
   #format(name: Name): Format {
-    if (name === 'number') return formatNumber;
-    return name === 'exp' ? formatExpiry : formatSecurityCode(this.#brand());
+    switch (name) {
+      case 'number':
+        return formatNumber;
+      case 'exp':
+        return formatExpiry;
+      case 'cvc':
+        return formatSecurityCode(this.#brand());
+      case 'iban':
+        return formatIban;
+      default:
+        return name satisfies never;
+    }
   }
 
   #messageOf(name: Name): string | null {

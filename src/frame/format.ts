@@ -1,9 +1,10 @@
-// Sets card details in shape while somebody types, pastes or deletes, and says where the caret
-// belongs afterwards. Pure: text and caret in, text and caret out. Does not judge whether what was
-// typed is right.
+// Sets card and account details in shape while somebody types, pastes or deletes, and says where
+// the caret belongs afterwards. Pure: text and caret in, text and caret out. Does not judge whether
+// what was typed is right.
 
 import { brandRules, detectBrand, groupDigits, type Brand } from '../bank/brands.ts';
 import { asciiDigits, digitsOnly } from '../bank/digits.ts';
+import { bareIban, MAX_IBAN_LENGTH } from '../bank/iban.ts';
 
 export interface Typed {
   readonly text: string;
@@ -75,12 +76,31 @@ export function formatSecurityCode(brand: Brand | null): Format {
   };
 }
 
+/** Capitals and digits in fours, as on a bank statement. */
+export const formatIban: Format = (typed, edit) => {
+  const characters = ibanCharacters(typed.text).slice(0, MAX_IBAN_LENGTH);
+  const text = (characters.match(/.{1,4}/g) ?? []).join(' ');
+  const before = ibanCharacters(typed.text.slice(0, typed.caret)).length;
+  const caret = after(text, before, /[A-Z0-9]/);
+  const stepsOver = edit === 'delete-forward' && text[caret] === ' ';
+  return { text, caret: stepsOver ? caret + 1 : caret };
+};
+
+function ibanCharacters(text: string): string {
+  return bareIban(text).replace(/[^A-Z0-9]/g, '');
+}
+
 /** The position right after the first `count` digits. */
 function afterDigits(text: string, count: number): number {
+  return after(text, count, /[0-9]/);
+}
+
+/** The position right after the first `count` characters of a kind. */
+function after(text: string, count: number, kind: RegExp): number {
   let seen = 0;
   for (let index = 0; index < text.length; index += 1) {
     if (seen === count) return index;
-    if (/[0-9]/.test(text[index] ?? '')) seen += 1;
+    if (kind.test(text[index] ?? '')) seen += 1;
   }
   return text.length;
 }

@@ -103,11 +103,13 @@ async function tokenize(
   };
   const submitted = form.submit();
   if ('message' in submitted) return failed('incomplete', submitted.message);
-  const call = await requestToken(fetch, origin, submitted.card);
+  const { details } = submitted;
+  const call = await requestToken(fetch, origin, details);
   switch (call.type) {
     case 'issued': {
       const { token, brand, last4 } = call.token;
-      return { type: 'tokenized', id, token, method: { type: 'card', brand, last4 } };
+      const type = 'iban' in details ? 'bank_debit' : 'card';
+      return { type: 'tokenized', id, token, method: { type, brand, last4 } };
     }
     case 'invalid': {
       const shown = form.showErrors(call.errors);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { createBank, type Bank } from '../bank/bank.ts';
 import { ConnectionLost } from '../bank/charge-faults.ts';
-import type { Clock, Random } from '../protocol/ports.ts';
+import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 import { openFileLedger } from './bank-ledger.ts';
 import { serveListener, type NodeListener } from './http-host.ts';
 
@@ -26,6 +26,12 @@ export interface BankHostOptions {
    */
   readonly addresses?: readonly string[];
   readonly onError?: (error: unknown) => void;
+  /** Sends webhooks; without it none goes out. */
+  readonly fetch?: Fetch;
+  /** Signs webhooks; by default with the demo's secret. */
+  readonly webhookSecret?: string;
+  /** How long a bank debit takes to settle. */
+  readonly debitSettleMs?: number;
 }
 
 export interface ServedBank {
@@ -37,18 +43,21 @@ export interface ServedBank {
 
 // Longer than the shop waits for any call.
 const DRAIN_MS = 6_000;
+const TICK_MS = 250;
 
 export async function serveBank(options: BankHostOptions): Promise<ServedBank> {
-  const { dataFolder, assetsFolder, clock, random, onError, port, addresses } = options;
+  const { dataFolder, assetsFolder, port, addresses, ...rest } = options;
   const ledger = await openFileLedger(join(dataFolder, 'bank', 'ledger.jsonl'));
   try {
     const assets = async (name: string) => readAsset(join(assetsFolder, name));
-    const bank = createBank({ ledger, clock, random, assets, ...(onError && { onError }) });
+    const bank = createBank({ ...rest, ledger, assets });
     await bank.ready();
     const listening = { port, drainMs: DRAIN_MS, ...(addresses && { addresses }) };
     const host = await serveListener(listenerOf(bank), listening);
+    const stopTicking = tickOn(bank, options);
     const close = async (): Promise<void> => {
-      await host.close();
+      // Webhooks that are under way write to the ledger when they are answered.
+      await Promise.all([host.close(), stopTicking()]);
       await ledger.close();
     };
     return { url: host.url, close };
@@ -56,6 +65,38 @@ export async function serveBank(options: BankHostOptions): Promise<ServedBank> {
     await ledger.close();
     throw error;
   }
+}
+
+/** Ticks until stopped; a shop that is slow to take a webhook does not hold up the next tick. */
+function tickOn(
+  bank: Bank,
+  { clock, onError }: Pick<BankHostOptions, 'clock' | 'onError'>,
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let isFailing = false;
+  const tick = async (): Promise<void> => {
+    try {
+      await bank.tick();
+      isFailing = false;
+    } catch (error) {
+      // Four times a second would say no more than once.
+      if (!isFailing) onError?.(error);
+      isFailing = true;
+    }
+  };
+  const ticking = (async () => {
+    while (!stopping.signal.aborted) {
+      const ticked = tick().finally(() => underWay.delete(ticked));
+      underWay.add(ticked);
+      await clock.sleep(TICK_MS, stopping.signal);
+    }
+  })();
+  return async () => {
+    stopping.abort();
+    await ticking;
+    await Promise.all(underWay);
+  };
 }
 
 async function readAsset(path: string): Promise<string | null> {

@@ -13,6 +13,8 @@ const MAX_TOKEN_LENGTH = 255;
 const MAX_LINES = 200;
 const MAX_NAME_LENGTH = 300;
 const MAX_QUANTITY = 1_000_000;
+// A sentence for the shopper and the books; gateways keep as much.
+const MAX_REASON_LENGTH = 500;
 
 function text(maxLength: number, what: string) {
   return v.pipe(
@@ -121,6 +123,13 @@ function luhnSum(digits: string): number {
     return sum + (digit > 9 ? digit - 9 : digit);
   }, 0);
 }
+
+export const refundRequestSchema = v.object(
+  { amount: v.optional(payableMoney), reason: text(MAX_REASON_LENGTH, 'reason') },
+  'must be a JSON object',
+);
+/** What a merchant asks to give back; without an amount, all that is left. */
+export type RefundRequest = v.InferOutput<typeof refundRequestSchema>;
 
 const refundSchema = v.object({
   id: v.string(),

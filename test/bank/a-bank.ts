@@ -1,7 +1,7 @@
 // A bank in memory for tests: its ledger is a list, its clock moves when told to, its randomness
 // counts. Knows the bank's HTTP API as a caller does.
 
-import { createBank, type Bank } from '../../src/bank/bank.ts';
+import { createBank, type Bank, type BankOptions } from '../../src/bank/bank.ts';
 import type { BankEvent, Charge, Ledger } from '../../src/bank/ledger.ts';
 import type { Random } from '../../src/protocol/ports.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
@@ -46,8 +46,13 @@ export interface TestBank {
   readonly clock: ManualClock;
 }
 
-export function aBank(ledger = memoryLedger(), clock = manualClock()): TestBank {
-  return { bank: createBank({ ledger, clock, random: countingRandom() }), ledger, clock };
+export function aBank(
+  ledger = memoryLedger(),
+  clock = manualClock(),
+  options: Partial<BankOptions> = {},
+): TestBank {
+  const bank = createBank({ ledger, clock, random: countingRandom(), ...options });
+  return { bank, ledger, clock };
 }
 
 const ORIGIN = 'http://bank.test';
@@ -60,10 +65,11 @@ export function post(
   { bank }: Pick<TestBank, 'bank'>,
   path: string,
   body: unknown,
+  method = 'POST',
 ): Promise<Response> {
   return bank.fetch(
     new Request(`${ORIGIN}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'Content-Type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     }),
@@ -76,6 +82,28 @@ export async function aToken(bank: TestBank, number = GOOD_CARD.number): Promise
   const answer = await post(bank, '/tokens', { ...GOOD_CARD, number });
   const { token } = (await answer.json()) as { token: string };
   return token;
+}
+
+export const GOOD_IBAN = 'DE89 3704 0044 0532 0130 00';
+export const BAD_IBAN = 'DE62 3704 0044 0532 0130 01';
+export const RETURNED_IBAN = 'DE02 1203 0000 0000 2020 51';
+
+export async function aDebitToken(bank: TestBank, iban = GOOD_IBAN): Promise<string> {
+  const answer = await post(bank, '/tokens', { iban });
+  return ((await answer.json()) as { token: string }).token;
+}
+
+export const LABEL = { mark: 'shop-1', cartId: 'cart-1' };
+export const RETURN_URL = 'http://shop.test/checkout?from=bank';
+
+/** An order whose webhooks go to `shop-1`, and whose shopper can come back. */
+export function labelled(token: string, key = 'key-1') {
+  return { ...order(token, key), label: LABEL, returnUrl: RETURN_URL };
+}
+
+export async function chargeOf(bank: TestBank, key = 'key-1'): Promise<Charge | null> {
+  const found = await get(bank, `/charges?key=${encodeURIComponent(key)}`);
+  return ((await found.json()) as { charge: Charge | null }).charge;
 }
 
 export function order(token: string, key = 'key-1') {

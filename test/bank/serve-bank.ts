@@ -9,7 +9,13 @@ const { url } = await serveBank({
   port: 0,
   dataFolder,
   assetsFolder: dataFolder,
-  clock: { now: Date.now, sleep: async (delayMs) => sleep(delayMs) },
+  clock: {
+    now: Date.now,
+    sleep: async (delayMs, signal) =>
+      sleep(delayMs, undefined, { ...(signal && { signal }) }).catch(() => undefined),
+  },
   random: (length) => new Uint8Array(randomBytes(length)),
+  fetch: async (request) => fetch(request),
+  debitSettleMs: 1000,
 });
 process.stdout.write(`${url}\n`);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { digitsOnly } from '../../src/bank/digits.ts';
 import {
   formatExpiry,
+  formatIban,
   formatNumber,
   formatSecurityCode,
   type Edit,
@@ -139,6 +140,36 @@ test('deleting from the end always empties every field', () => {
         typed = format({ text: rest, caret }, 'delete-backward');
       }
       expect(typed.text).toBe('');
+    }),
+  );
+});
+
+test.each([
+  ['de893704', 'DE89 3704'],
+  ['DE89-3704.0044', 'DE89 3704 0044'],
+  ['DE89 3704 0044 0532 0130 00', 'DE89 3704 0044 0532 0130 00'],
+  ['GB29NWBK60161331926819', 'GB29 NWBK 6016 1331 9268 19'],
+  ['D\u0645E8', 'DE8'],
+  ['X'.repeat(60), `${'XXXX '.repeat(8)}XX`],
+])('the account %j is set as %j', (text, shaped) => {
+  expect(formatIban({ text, caret: text.length }, 'insert')).toEqual({
+    text: shaped,
+    caret: shaped.length,
+  });
+});
+
+test('in the middle of an account the caret stays behind what was typed', () => {
+  expect(formatIban({ text: 'DEX89 3704', caret: 3 }, 'insert')).toEqual({
+    text: 'DEX8 9370 4',
+    caret: 3,
+  });
+});
+
+test('shaping an account twice changes nothing more', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 50 }), (text) => {
+      const once = formatIban({ text, caret: text.length }, 'insert');
+      expect(formatIban(once, 'insert')).toEqual(once);
     }),
   );
 });
