@@ -2,10 +2,28 @@
 // what that exchange proves. An answer it does not know proves nothing.
 
 import * as v from 'valibot';
-import { paymentSchema } from '../protocol/messages.ts';
 import type { Clock, Fetch } from '../protocol/ports.ts';
-import type { ChargeOrder, ChargeOutcome, Gateway, LookupOutcome } from '../server/gateway.ts';
-import { sendFailure } from './send-failure.ts';
+import type {
+  ChargeOrder,
+  ChargeOutcome,
+  Gateway,
+  ListOutcome,
+  LookupOutcome,
+  RefundOrder,
+  RefundOutcome,
+  Unknown,
+  WebhookReading,
+} from '../server/gateway.ts';
+import {
+  answers,
+  eventSchema,
+  factOf,
+  listedOf,
+  refundOutcomeOf,
+  type SandboxCharge,
+} from './sandbox-messages.ts';
+import { exchange, parsed, type Answer, type Reply } from './sandbox-exchange.ts';
+import { signatureCheck, type Signed } from './webhook-signature.ts';
 
 export interface SandboxOptions {
   /** The bank's origin, such as `http://localhost:4243`. */
@@ -14,31 +32,23 @@ export interface SandboxOptions {
   readonly clock: Clock;
   /** How long a call may take; default 5 s. */
   readonly timeoutMs?: number;
+  /**
+   * Secrets that the bank's webhooks may be signed with, `whsec_` and base64: several while one is
+   * replaced. Default none, and then every webhook is forged.
+   */
+  readonly webhookSecrets?: readonly string[];
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+const PAGE = 100;
 
-const charge = v.object({
-  id: v.string(),
-  key: v.string(),
-  amount: paymentSchema.entries.amount,
-  status: v.picklist(['captured', 'declined']),
-  declineCode: v.exactOptional(v.string()),
-  declineKind: v.exactOptional(v.picklist(['soft', 'hard', 'technical'])),
-  method: paymentSchema.entries.method,
-});
-const lookup = v.object({ charge: v.nullable(charge), canceled: v.boolean() });
-const refusal = v.object({ code: v.string(), charge: v.exactOptional(charge) });
-const canceled = v.object({ status: v.literal('canceled') });
-
-type Charge = v.InferOutput<typeof charge>;
 // An answer whose status and body contradict each other proves neither.
-const STATUS_OF: Readonly<Record<Charge['status'], number>> = { captured: 201, declined: 402 };
-
-type Decided = Extract<ChargeOutcome, { type: 'succeeded' | 'declined' }>;
-type Reply =
-  | { readonly type: 'answer'; readonly status: number; readonly body: unknown }
-  | { readonly type: 'not-sent' | 'unknown'; readonly reason: string };
+const STATUS_OF: Readonly<Record<SandboxCharge['status'], number | null>> = {
+  captured: 201,
+  pending: 202,
+  declined: 402,
+  canceled: null,
+};
 
 /**
  * The sandbox bank as a gateway. It charges once per gateway key, keeps tombstones, and its books
@@ -46,6 +56,7 @@ type Reply =
  */
 export function sandboxGateway(options: SandboxOptions): Gateway {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const checked = signatureCheck(options.webhookSecrets ?? []);
   const call = (method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> =>
     exchange(options, timeoutMs, method, path, body);
   return {
@@ -56,67 +67,40 @@ export function sandboxGateway(options: SandboxOptions): Gateway {
       readLookup(gatewayKey, await call('GET', `/charges?key=${encodeURIComponent(gatewayKey)}`)),
     cancel: async (gatewayKey) =>
       readCancel(gatewayKey, await call('POST', '/charges/cancel', { key: gatewayKey })),
+    list: async (sinceMs, cursor) => readPage(await call('GET', pagePath(sinceMs, cursor))),
+    refund: async (order) => readRefund(order, await call('POST', '/refunds', refundBodyOf(order))),
+    readWebhook: (headers, body, nowMs) => readEvent(checked(headers, body, nowMs)),
   };
 }
 
-function bodyOf({ gatewayKey, reference, amount, token }: ChargeOrder): unknown {
-  return { key: gatewayKey, reference, amount, token };
+function bodyOf(order: ChargeOrder): unknown {
+  const { gatewayKey, reference, amount, token, label, returnUrl } = order;
+  return { key: gatewayKey, reference, amount, token, label, returnUrl };
 }
 
-async function exchange(
-  { url, fetch, clock }: SandboxOptions,
-  timeoutMs: number,
-  method: 'GET' | 'POST',
-  path: string,
-  body: unknown,
-): Promise<Reply> {
-  const deadline = new AbortController();
-  const done = new AbortController();
-  const late = clock.sleep(timeoutMs, done.signal).then((): Reply => {
-    deadline.abort();
-    return { type: 'unknown', reason: `${method} ${path}: no answer in ${timeoutMs} ms` };
+function refundBodyOf({ gatewayKey, chargeId, amount, reason }: RefundOrder): unknown {
+  return { key: gatewayKey, charge: chargeId, amount, reason };
+}
+
+function pagePath(sinceMs: number, cursor: string | null): string {
+  const query = new URLSearchParams({
+    since: String(Math.max(0, Math.floor(sinceMs))),
+    limit: String(PAGE),
   });
-  try {
-    const request = new Request(new URL(path, url), {
-      method,
-      signal: deadline.signal,
-      // Followed, a redirect to a dead host would fail like a charge that never left.
-      redirect: 'manual',
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-    });
-    return await Promise.race([late, answerOf(fetch, request)]);
-  } catch (error) {
-    return { type: sendFailure(error), reason: `${method} ${path}: ${String(error)}` };
-  } finally {
-    done.abort();
-  }
-}
-
-async function answerOf(fetch: Fetch, request: Request): Promise<Reply> {
-  const response = await fetch(request);
-  // The status has come, so the charge was sent: whatever breaks from here on proves nothing.
-  const text = await response.text().catch(() => '');
-  return { type: 'answer', status: response.status, body: parsed(text) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  if (cursor !== null) query.set('cursor', cursor);
+  return `/charges?${query.toString()}`;
 }
 
 function readCharge(order: ChargeOrder, reply: Reply): ChargeOutcome {
   if (reply.type !== 'answer') return reply;
   const { status, body } = reply;
-  if (v.is(charge, body) && body.key === order.gatewayKey && STATUS_OF[body.status] === status) {
-    return decided(body);
+  const isOurs = v.is(answers.charge, body) && body.key === order.gatewayKey;
+  if (isOurs && STATUS_OF[body.status] === status) {
+    const fact = factOf(body);
+    return fact.type === 'canceled' ? unknownAnswer(reply) : fact;
   }
   // The bank says of the token, not of the card, that it is no good: another one may be tried.
-  if (status === 400 && v.is(refusal, body) && body.code.startsWith('token-')) {
+  if (status === 400 && v.is(answers.refusal, body) && body.code.startsWith('token-')) {
     const method = { type: order.methodType };
     return {
       type: 'declined',
@@ -132,9 +116,9 @@ function readCharge(order: ChargeOrder, reply: Reply): ChargeOutcome {
 function readLookup(gatewayKey: string, reply: Reply): LookupOutcome {
   if (reply.type !== 'answer') return { type: 'unknown', reason: reply.reason };
   const { status, body } = reply;
-  if (status !== 200 || !v.is(lookup, body)) return unknownAnswer(reply);
+  if (status !== 200 || !v.is(answers.lookup, body)) return unknownAnswer(reply);
   if (body.charge !== null) {
-    return body.charge.key === gatewayKey ? decided(body.charge) : unknownAnswer(reply);
+    return body.charge.key === gatewayKey ? factOf(body.charge) : unknownAnswer(reply);
   }
   return { type: body.canceled ? 'canceled' : 'absent' };
 }
@@ -142,30 +126,67 @@ function readLookup(gatewayKey: string, reply: Reply): LookupOutcome {
 function readCancel(gatewayKey: string, reply: Reply): LookupOutcome {
   if (reply.type !== 'answer') return { type: 'unknown', reason: reply.reason };
   const { status, body } = reply;
-  if (status === 200 && v.is(canceled, body)) return { type: 'canceled' };
-  if (status === 409 && v.is(refusal, body) && body.charge?.key === gatewayKey) {
-    return decided(body.charge);
+  if (status === 200 && v.is(answers.canceled, body)) return { type: 'canceled' };
+  if (status === 409 && v.is(answers.refusal, body) && body.charge?.key === gatewayKey) {
+    return factOf(body.charge);
   }
   return unknownAnswer(reply);
 }
 
-function decided(found: Charge): Decided {
-  const { id: chargeId, method } = found;
-  if (found.status === 'captured') {
-    return { type: 'succeeded', chargeId, amount: found.amount, method };
-  }
-  return {
-    type: 'declined',
-    chargeId,
-    kind: found.declineKind ?? 'soft',
-    declineCode: found.declineCode ?? 'generic_decline',
-    method,
-  };
+function readPage(reply: Reply): ListOutcome {
+  if (reply.type !== 'answer') return { type: 'unknown', reason: reply.reason };
+  const { status, body } = reply;
+  // One charge that cannot be read spoils the page: left out, it would be a charge that is lost.
+  if (status !== 200 || !v.is(answers.page, body)) return unknownAnswer(reply);
+  return { type: 'page', charges: body.charges.map(listedOf), next: body.next };
 }
 
-function unknownAnswer(reply: Extract<Reply, { type: 'answer' }>): {
-  type: 'unknown';
-  reason: string;
-} {
+// The bank's word that this refund was not made and never will be.
+const NEVER_REFUNDED = new Set(['refund-exceeds-captured', 'charge-unknown']);
+
+function readRefund(order: RefundOrder, reply: Reply): RefundOutcome {
+  if (reply.type !== 'answer') return reply;
+  const { status, body } = reply;
+  if (status === 201 && v.is(answers.refund, body) && body.key === order.gatewayKey) {
+    return refundOutcomeOf(body);
+  }
+  if ((status !== 409 && status !== 404) || !v.is(answers.refusal, body)) {
+    return unknownAnswer(reply);
+  }
+  const { code, charge } = body;
+  // A charge that is still open may be captured yet, and a call that is on its way refund it then.
+  const isOver = charge !== undefined && charge.status !== 'pending';
+  const isNever = NEVER_REFUNDED.has(code) || (code === 'not-captured' && isOver);
+  return isNever ? { type: 'failed', refundId: null, reason: code } : unknownAnswer(reply);
+}
+
+function readEvent(signed: Signed): WebhookReading {
+  if (!signed.ok) return { type: 'forged', reason: signed.reason };
+  const { id: eventId } = signed;
+  const read = v.safeParse(eventSchema, parsed(signed.text));
+  if (!read.success) return { type: 'ignored', eventId };
+  const event = read.output;
+  switch (event.type) {
+    case 'charge.updated': {
+      const { charge } = event.data;
+      const { key: gatewayKey, reference } = charge;
+      return { type: 'charge', eventId, gatewayKey, reference, fact: factOf(charge) };
+    }
+    case 'charge.reversed': {
+      const { charge, reason } = event.data;
+      const { key: gatewayKey, reference, id: chargeId } = charge;
+      return { type: 'reversal', eventId, gatewayKey, reference, chargeId, reason };
+    }
+    case 'refund.updated': {
+      const { refund } = event.data;
+      const outcome = refundOutcomeOf(refund);
+      return { type: 'refund', eventId, gatewayKey: refund.key, outcome };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function unknownAnswer(reply: Answer): Unknown {
   return { type: 'unknown', reason: `the bank answered ${reply.status}, which proves nothing` };
 }

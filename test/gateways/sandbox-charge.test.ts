@@ -4,17 +4,19 @@
 import { expect, test } from 'vitest';
 import {
   answering,
+  ASKING,
   CAPTURED,
   DECLINED,
   failing,
   KEY,
   never,
   ORDER,
+  PENDING,
   scriptedBank,
   systemError,
 } from './scripted-bank.ts';
 
-test('a charge is one POST that names key, reference, amount and token, and nothing else', async () => {
+test('a charge is one POST that names key, reference, amount, token and label, and nothing else', async () => {
   const { gateway, clock, seen } = scriptedBank(answering(201, CAPTURED));
   await gateway.charge(ORDER);
   expect(seen).toMatchObject([
@@ -30,6 +32,7 @@ test('a charge is one POST that names key, reference, amount and token, and noth
     reference: ORDER.reference,
     amount: ORDER.amount,
     token: 'tok_1',
+    label: ORDER.label,
   });
   expect(clock.sleeping()).toBe(0);
 });
@@ -55,6 +58,40 @@ test('a declined charge is declined, with code and kind', async () => {
     method: CAPTURED.method,
   });
 });
+
+test('a charge names the way back when there is one', async () => {
+  const { gateway, seen } = scriptedBank(answering(201, CAPTURED));
+  await gateway.charge({ ...ORDER, returnUrl: 'http://shop.test/checkout' });
+  expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ returnUrl: 'http://shop.test/checkout' });
+});
+
+test('a pending charge that leads somewhere asks for the shopper', async () => {
+  const { gateway } = scriptedBank(answering(202, ASKING));
+  expect(await gateway.charge(ORDER)).toEqual({
+    type: 'action',
+    chargeId: 'ch_1',
+    url: 'http://bank.test/authenticate/ch_1?secret=s',
+    method: CAPTURED.method,
+  });
+});
+
+test('a pending charge that leads nowhere is pending', async () => {
+  const { gateway } = scriptedBank(answering(202, PENDING));
+  expect(await gateway.charge(ORDER)).toEqual({
+    type: 'pending',
+    chargeId: 'ch_1',
+    method: CAPTURED.method,
+  });
+});
+
+test.each(['javascript:alert(1)', '/authenticate', 'data:text/html,x'])(
+  'a charge that would lead the shopper to %s proves nothing',
+  async (url) => {
+    const nextAction = { type: 'redirect', url };
+    const { gateway } = scriptedBank(answering(202, { ...PENDING, nextAction }));
+    expect((await gateway.charge(ORDER)).type).toBe('unknown');
+  },
+);
 
 test('a decline without code and kind is a soft one without a reason', async () => {
   const { declineCode: _code, declineKind: _kind, ...bare } = DECLINED;
@@ -83,6 +120,10 @@ test.each([
   [401, { code: 'token-used' }],
   [402, { code: 'declined' }],
   [402, CAPTURED],
+  [201, PENDING],
+  [202, CAPTURED],
+  [410, { ...CAPTURED, status: 'canceled' }],
+  [201, { ...CAPTURED, status: 'canceled' }],
   [403, {}],
   [404, { code: 'route-not-found' }],
   [409, { code: 'key-in-use' }],

@@ -5,11 +5,13 @@ import { expect, test } from 'vitest';
 import type { LookupOutcome } from '../../src/server/gateway.ts';
 import {
   answering,
+  ASKING,
   CAPTURED,
   DECLINED,
   failing,
   KEY,
   never,
+  PENDING,
   scriptedBank,
   systemError,
   type ScriptedBank,
@@ -51,6 +53,17 @@ test.each([
   ['a decline', { charge: DECLINED, canceled: false }, { type: 'declined', kind: 'hard' }],
   ['nothing', { charge: null, canceled: false }, { type: 'absent' }],
   ['a tombstone', { charge: null, canceled: true }, { type: 'canceled' }],
+  [
+    'a debit on its way',
+    { charge: PENDING, canceled: false },
+    { type: 'pending', chargeId: 'ch_1' },
+  ],
+  ['a charge that asks', { charge: ASKING, canceled: false }, { type: 'action' }],
+  [
+    'a charge that was canceled',
+    { charge: { ...CAPTURED, status: 'canceled' }, canceled: true },
+    { type: 'canceled' },
+  ],
 ])('a lookup finds %s', async (_, body, outcome) => {
   expect(await scriptedBank(answering(200, body)).gateway.lookup(KEY)).toMatchObject(outcome);
 });
@@ -63,6 +76,12 @@ test.each([
     409,
     { code: 'already-charged', charge: DECLINED },
     { type: 'declined', declineCode: 'stolen_card' },
+  ],
+  [
+    'the debit that came first',
+    409,
+    { code: 'already-charged', charge: PENDING },
+    { type: 'pending', chargeId: 'ch_1' },
   ],
 ])('a cancel brings %s', async (_, status, body, outcome) => {
   expect(await scriptedBank(answering(status, body)).gateway.cancel(KEY)).toMatchObject(outcome);
@@ -77,7 +96,7 @@ test.each([
   [200, { charge: undefined, canceled: false }],
   [200, { charge: { ...CAPTURED, key: 'another' }, canceled: false }],
   [200, { charge: { ...CAPTURED, key: 'another' }, canceled: true }],
-  [200, { charge: { ...CAPTURED, status: 'pending' }, canceled: false }],
+  [200, { charge: { ...CAPTURED, status: 'settled' }, canceled: false }],
   [200, { charge: { status: 'captured' }, canceled: false }],
   [201, { charge: null, canceled: true }],
   [204, null],

@@ -14,6 +14,7 @@ export const ORDER: ChargeOrder = {
   amount: { value: 4200, currency: 'EUR' },
   methodType: 'card',
   token: 'tok_1',
+  label: { mark: 'shop-1', tenant: 't', principal: 'p', cartId: 'cart-1', cartVersion: 'v1' },
 };
 
 export const CAPTURED = {
@@ -32,6 +33,13 @@ export const DECLINED = {
   declineKind: 'hard',
 };
 
+export const PENDING = { ...CAPTURED, status: 'pending' };
+
+export const ASKING = {
+  ...PENDING,
+  nextAction: { type: 'redirect', url: 'http://bank.test/authenticate/ch_1?secret=s' },
+};
+
 export interface Seen {
   readonly method: string;
   readonly url: string;
@@ -48,7 +56,11 @@ export interface ScriptedBank {
 }
 
 /** Every request gets what `script` answers; a test that is never answered hands in a promise. */
-export function scriptedBank(script: Fetch, timeoutMs?: number): ScriptedBank {
+export function scriptedBank(
+  script: Fetch,
+  timeoutMs?: number,
+  webhookSecrets: readonly string[] = [],
+): ScriptedBank {
   const clock = manualClock();
   const seen: Seen[] = [];
   const fetch: Fetch = async (request) => {
@@ -57,7 +69,7 @@ export function scriptedBank(script: Fetch, timeoutMs?: number): ScriptedBank {
     seen.push({ method, url, redirect, type, body: await request.clone().text(), signal });
     return script(request);
   };
-  const options = { url: 'http://bank.test', fetch, clock };
+  const options = { url: 'http://bank.test', fetch, clock, webhookSecrets };
   const gateway = sandboxGateway(timeoutMs === undefined ? options : { ...options, timeoutMs });
   return { gateway, clock, seen };
 }
