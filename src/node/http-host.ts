@@ -33,23 +33,54 @@ const KEEP_ALIVE_MS = 65_000;
 // Longer than any payment waits for its bank.
 const DEFAULT_DRAIN_MS = 10_000;
 
-/** Serves `fetch`; a rejected request gets a bare 500, which a `Fetch` of ours never causes. */
+/** No answer goes out: the host cuts the connection and sends nothing. */
+export class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut';
+}
+
+const addresses = new WeakMap<Request, string>();
+
+/** The IP address that a request served here came from; null for any other. */
+export function addressOf(request: Request): string | null {
+  return addresses.get(request) ?? null;
+}
+
+/** Serves `fetch`. */
 export function serveFetch(fetch: Fetch, options: HostOptions): Promise<Host> {
-  const listener = getRequestListener((request) => fetch(request), {
-    overrideGlobalObjects: false,
-  });
-  return serveListener((incoming, outgoing) => void listener(incoming, outgoing), options);
+  return serveListener(listenerOf(fetch), options);
+}
+
+/**
+ * A Node listener that answers with `fetch`. One that rejects with `ConnectionCut` gets its
+ * connection cut, any other a bare 500, which a `Fetch` of ours never causes.
+ */
+export function listenerOf(fetch: Fetch): NodeListener {
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      const { remoteAddress } = incoming.socket;
+      if (remoteAddress !== undefined) addresses.set(request, remoteAddress);
+      try {
+        return await fetch(request);
+      } catch (error) {
+        if (!(error instanceof ConnectionCut)) throw error;
+        incoming.socket.destroy();
+        return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+      }
+    },
+    { overrideGlobalObjects: false },
+  );
+  return (incoming, outgoing) => void listener(incoming, outgoing);
 }
 
 /** Serves a Node listener, for what a `Fetch` cannot express. */
 export async function serveListener(listener: NodeListener, options: HostOptions): Promise<Host> {
-  const { drainMs = DEFAULT_DRAIN_MS, addresses = LOOPBACK } = options;
+  const { drainMs = DEFAULT_DRAIN_MS } = options;
   const doors: Door[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(doors.map((door) => door.close(drainMs)));
   };
   let port = options.port;
-  for (const address of addresses) {
+  for (const address of options.addresses ?? LOOPBACK) {
     try {
       const door = await openDoor(listener, port, address);
       doors.push(door);

@@ -38,19 +38,24 @@ export async function openPostgres(
     query: queryable(pool).query,
     async transaction(work) {
       const client = await pool.connect();
+      // The pool listens to idle connections only: one that breaks in our hands would end the
+      // process. The statement under way rejects besides.
+      client.on('error', onError);
+      let isUsable = true;
       try {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
         const result = await work(queryable(client));
         await client.query('COMMIT');
-        client.release();
         return result;
       } catch (error) {
-        const rolledBack = await client.query('ROLLBACK').then(
+        isUsable = await client.query('ROLLBACK').then(
           () => true,
           () => false,
         );
-        client.release(!rolledBack);
         throw error;
+      } finally {
+        client.off('error', onError);
+        client.release(!isUsable);
       }
     },
     close: () => pool.end(),

@@ -1,9 +1,10 @@
 // What every call must show before it is let in: who asks, with which key, with what body. The
 // contract's first checks, in its order; answers a refusal or what was found.
 
-import { readJsonBody, type JsonBody } from '../protocol/json-body.ts';
+import { readBytes, readJsonBody, type JsonBody } from '../protocol/json-body.ts';
 import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
-import { isCheckoutId } from './identity.ts';
+import { digest, isCheckoutId } from './identity.ts';
+import { addressDigest } from './limits.ts';
 import type { Settings } from './options.ts';
 import { refusals } from './refusals.ts';
 
@@ -52,4 +53,29 @@ export function keyOf(request: Request): string {
   if (header.type === 'missing') throw new Refused(refusals.keyMissing());
   if (header.type === 'malformed') throw new Refused(refusals.keyMalformed(header.reason));
   return header.key;
+}
+
+// A gateway's message tells of one charge and its history: some have 30 KiB.
+const MAX_MESSAGE_BYTES = 256 * 1024;
+
+/** The bytes as they came, for a signature over them. */
+export async function rawBodyOf(request: Request): Promise<Uint8Array> {
+  const bytes = await readBytes(request, MAX_MESSAGE_BYTES);
+  if (bytes === null) throw new Refused(refusals.tooLarge(MAX_MESSAGE_BYTES));
+  return bytes;
+}
+
+/** Refuses who does not know the merchant's secret. */
+export function merchantOf({ merchantSecret }: Settings, request: Request): void {
+  const [, given] = /^Bearer (.+)$/.exec(request.headers.get('Authorization') ?? '') ?? [];
+  // Digests compare in the same time wherever the secrets differ.
+  const isRight =
+    merchantSecret !== null && given !== undefined && digest([given]) === digest([merchantSecret]);
+  if (!isRight) throw new Refused(refusals.merchantNotAuthorised());
+}
+
+/** Where a request comes from, as it is counted. */
+export function addressIn({ addressOf, tenant }: Settings, request: Request): string | null {
+  const address = addressOf(request);
+  return address === null ? null : addressDigest(tenant, address);
 }

@@ -1,11 +1,15 @@
-// Cancels what can still be cancelled: a key that nobody has paid with. Only this and a decline
-// allow anyone to say that nothing was charged.
+// Cancels what can still be cancelled: a key that nobody has paid with, or a payment that waits for
+// the shopper at the gateway. Only this and a decline allow anyone to say that nothing was charged.
 
 import { json } from './answers.ts';
-import type { Settings } from './options.ts';
+import { leaseMs, type Settings } from './options.ts';
 import { refusals } from './refusals.ts';
+import type { CheckoutRow } from './rows.ts';
+import { takeOver } from './store/due.ts';
+import { readCheckout } from './store/read.ts';
 import { retireKey } from './store/retire.ts';
 import { checkoutView, paymentView } from './views.ts';
+import { callOff } from './worker.ts';
 
 export async function cancel(
   settings: Settings,
@@ -23,7 +27,39 @@ export async function cancel(
   if (over) return json(200, checkoutView(state, gateway.public, clock.now()));
   const { attempt, checkout } = state;
   if (checkout.paid !== null && attempt !== null) return refusals.alreadyPaid(paymentView(attempt));
-  if (checkout.live !== null && ownAttempt !== null) return refusals.inFlight();
+  if (checkout.live !== null && ownAttempt !== null) {
+    return checkout.live === ownAttempt.ordinal && ownAttempt.status === 'action_required'
+      ? endAction(settings, checkout)
+      : refusals.inFlight();
+  }
   // A claim slipped in between: its outcome is not known here, so neither is "nothing was charged".
   return checkout.key === key ? refusals.inFlight() : refusals.keyNotCurrent();
+}
+
+/** Ends a pending authentication at the gateway; the shopper may have been faster. */
+async function endAction(settings: Settings, checkout: CheckoutRow): Promise<Response> {
+  const { database, tenant, gateway, clock } = settings;
+  const { id: checkoutId, live, fence } = checkout;
+  const now = clock.now();
+  const leaseUntil = now + leaseMs(gateway);
+  const due = { checkoutId, ordinal: live ?? 0, fence };
+  const taken = await takeOver(database, due, now, leaseUntil);
+  if (taken === null) return refusals.inFlight();
+  const { attempt, leg } = taken;
+  const hold = { checkoutId, ordinal: attempt.ordinal, fence: taken.checkout.fence, leg: leg.leg };
+  await callOff(settings, {
+    hold,
+    leaseUntil,
+    checkout: taken.checkout,
+    attempt,
+    leg,
+    awaited: false,
+  });
+  const state = await readCheckout(database, checkoutId, tenant);
+  if (state === null) return refusals.notFound();
+  if (state.checkout.live !== null) return refusals.inFlight();
+  if (state.checkout.paid !== null && state.attempt !== null) {
+    return refusals.alreadyPaid(paymentView(state.attempt, state.refunds));
+  }
+  return json(200, checkoutView(state, gateway.public, now));
 }

@@ -35,3 +35,30 @@ export function paymentIdOf(checkoutId: string, ordinal: number): string {
 export function gatewayKeyOf(checkoutId: string, ordinal: number, leg: number): string {
   return `${checkoutId}.${ordinal}.${leg}`;
 }
+
+const GATEWAY_KEY = new RegExp(
+  `^(chk_[0-9a-f]{${ID_HEX_LENGTH}})\\.([1-9]\\d{0,8})\\.([1-9]\\d{0,8})$`,
+);
+
+export interface LegPlace {
+  readonly checkoutId: string;
+  readonly ordinal: number;
+  readonly leg: number;
+}
+
+/** Which leg a gateway key names; null when it is none of ours. */
+export function legPlaceOf(gatewayKey: string): LegPlace | null {
+  const [, checkoutId, ordinal, leg] = GATEWAY_KEY.exec(gatewayKey) ?? [];
+  if (checkoutId === undefined) return null;
+  return { checkoutId, ordinal: Number(ordinal), leg: Number(leg) };
+}
+
+/** A refund: by the merchant's key, or by the capture that payonce gives back. */
+export function refundIdOf(checkoutId: string, cause: string, key: string): string {
+  return `ref_${digest(['refund', checkoutId, cause, key]).slice(0, ID_HEX_LENGTH)}`;
+}
+
+/** An event: the same for the same fact, so that a storefront can tell a repeat. */
+export function eventIdOf(type: string, checkoutId: string, about: string): string {
+  return `evt_${digest(['event', type, checkoutId, about]).slice(0, ID_HEX_LENGTH)}`;
+}

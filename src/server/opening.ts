@@ -4,6 +4,7 @@
 import { newIdempotencyKey } from '../protocol/keys.ts';
 import { parseMessage, quoteSchema, type Quote } from '../protocol/messages.ts';
 import { checkoutIdOf } from './identity.ts';
+import { checkoutCeilings, spanOf } from './limits.ts';
 import type { Settings } from './options.ts';
 import { openCheckout } from './store/open.ts';
 import { readCheckout } from './store/read.ts';
@@ -31,9 +32,10 @@ export async function openForCart(
   settings: Settings,
   cartId: string,
   principal: string,
-): Promise<CheckoutState | null> {
+  address: string | null,
+): Promise<CheckoutState | 'limited' | null> {
   const quote = await loadQuote(settings, cartId, principal);
-  if (quote !== null) return openWithQuote(settings, cartId, principal, quote);
+  if (quote !== null) return openWithQuote(settings, cartId, principal, quote, address);
   // The shop may have let go of a cart that was paid: its checkout still tells so.
   const state = await readOwn(settings, checkoutIdOf(settings.tenant, cartId), principal);
   const begun = state !== null && (state.checkout.live !== null || state.checkout.paid !== null);
@@ -45,8 +47,9 @@ export async function openWithQuote(
   cartId: string,
   principal: string,
   quote: Quote,
-): Promise<CheckoutState | null> {
-  const { database, tenant, clock, random, keyLifetimeMs } = settings;
+  address: string | null,
+): Promise<CheckoutState | 'limited' | null> {
+  const { database, tenant, clock, random, keyLifetimeMs, limits } = settings;
   const now = clock.now();
   const id = checkoutIdOf(tenant, cartId);
   const opened = await openCheckout(database, {
@@ -58,6 +61,8 @@ export async function openWithQuote(
     newKey: newIdempotencyKey(clock, random),
     keyExpiresAt: now + keyLifetimeMs,
     now,
+    ceilings: checkoutCeilings(limits, principal, address),
+    span: spanOf(now),
   });
   return opened ?? readOwn(settings, id, principal);
 }

@@ -2,9 +2,13 @@
 // comes in here.
 
 import type { Quote } from '../protocol/messages.ts';
-import type { Clock, Random } from '../protocol/ports.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 import type { Database } from './database.ts';
 import type { Gateway } from './gateway.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { EventHandlers, EventTarget } from './events.ts';
+import { readInstallation, type Installation } from './store/installation.ts';
 
 /**
  * How to build a payonce server.
@@ -19,6 +23,15 @@ import type { Gateway } from './gateway.ts';
  * - `origins`: pages of other origins that may call with the shopper's cookies, such as
  *   `https://shop.example`.
  * - `keyLifetimeMs`: how long an unused key may be paid with; default one hour.
+ * - `returnUrl`: where the bank sends the shopper back after it made sure who they are, usually the
+ *   confirmation page; without it no payment can ask for that.
+ * - `merchantSecret`: the bearer secret that may refund; without it nobody may by HTTP.
+ * - `on`: called with each event, in order for each checkout, until it does not throw.
+ * - `eventTargets`: addresses that get each event as a signed webhook, through `fetch`.
+ * - `addressOf`: where a request comes from, such as its IP address, to limit declines by it.
+ * - `limits`: what one cart, shopper or address may do in an hour.
+ * - `reconcileFirst`: no payment is claimed until `reconcile()` was done once, for a database that
+ *   may have gone back in time; default false.
  * - `onError`: told of every failure that a client only sees as 503; never of a card number or a
  *   token.
  */
@@ -33,26 +46,70 @@ export interface PayonceOptions {
   readonly tenant?: string;
   readonly origins?: readonly string[];
   readonly keyLifetimeMs?: number;
+  readonly returnUrl?: (checkoutId: string) => string;
+  readonly merchantSecret?: string;
+  readonly on?: EventHandlers;
+  readonly eventTargets?: readonly EventTarget[];
+  readonly fetch?: Fetch;
+  readonly addressOf?: (request: Request) => string | null;
+  readonly limits?: Partial<Limits>;
+  readonly reconcileFirst?: boolean;
   readonly onError?: (error: unknown, where: string) => void;
 }
 
 /** The options with every default filled in, as the rooms inside use them. */
-export type Settings = Required<PayonceOptions>;
+export interface Settings extends Required<
+  Omit<PayonceOptions, 'returnUrl' | 'merchantSecret' | 'fetch' | 'limits'>
+> {
+  readonly returnUrl: ((checkoutId: string) => string) | null;
+  readonly merchantSecret: string | null;
+  readonly fetch: Fetch | null;
+  readonly limits: Limits;
+  /** Read once. */
+  installation(): Promise<Installation>;
+}
 
 // Long enough to compare cards and find the wallet; an expired one is renewed without a word
 // anyway.
 const DEFAULT_KEY_LIFETIME_MS = 60 * 60_000;
 
 export function settingsOf(options: PayonceOptions): Settings {
+  let installation: Promise<Installation> | null = null;
+  const { database, clock, random } = options;
+  const { returnUrl = null, merchantSecret = null, fetch = null, limits } = options;
+  if ((options.eventTargets?.length ?? 0) > 0 && fetch === null) {
+    throw new Error('eventTargets are called through the option fetch: give one.');
+  }
   return {
     basePath: '',
     tenant: 'default',
     origins: [],
     keyLifetimeMs: DEFAULT_KEY_LIFETIME_MS,
+    on: {},
+    eventTargets: [],
+    addressOf: () => null,
+    reconcileFirst: false,
     onError: () => undefined,
     ...options,
+    returnUrl,
+    merchantSecret,
+    fetch,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    installation() {
+      installation ??= readInstallation(database, {
+        mark: bytesToHex(random(MARK_BYTES)),
+        madeAt: clock.now(),
+      }).catch((error: unknown) => {
+        installation = null;
+        throw error;
+      });
+      return installation;
+    },
   };
 }
+
+// No two installations ever have the same.
+const MARK_BYTES = 16;
 
 // Two servers' clocks may differ by this much from the database's, in either direction.
 const MAX_CLOCK_SKEW_MS = 5_000;

@@ -9,11 +9,13 @@ import { json, problem, stored } from './answers.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { digest } from './identity.ts';
 import { loadQuote, openWithQuote } from './opening.ts';
+import { declineCeilings, secondsToNextSpan, spanOf } from './limits.ts';
 import { leaseMs, type Settings } from './options.ts';
 import { amountOf, isHeld, type AttemptRow, type CheckoutRow } from './rows.ts';
+import { answerBodyOf } from './purging.ts';
 import { refusals } from './refusals.ts';
 import { claim, type ClaimResult } from './store/claim.ts';
-import { readAttempt } from './store/read.ts';
+import { readAttemptAt, readCheckout } from './store/read.ts';
 import { checkoutView, paymentView } from './views.ts';
 import { send, type Ending } from './worker.ts';
 
@@ -22,6 +24,8 @@ export interface PaymentCall {
   readonly cartId: string;
   readonly principal: string;
   readonly key: string;
+  /** Where it comes from, as a digest; null when nobody says. */
+  readonly address: string | null;
   readonly request: PaymentRequest;
 }
 
@@ -39,7 +43,7 @@ export async function pay(settings: Settings, call: PaymentCall): Promise<Respon
     const { checkout, ownAttempt } = result;
     if (checkout === null) return refusals.notFound();
     const mine = result.won ?? (isUntouched(ownAttempt, nonce) ? ownAttempt : null);
-    if (mine !== null) return await carry(settings, call, checkout, mine);
+    if (mine !== null) return await carry(settings, call, result, checkout, mine);
     const refusal = await refuse(settings, call, { ...result, checkout }, fingerprint, quote);
     if (refusal !== null) return refusal;
   }
@@ -79,7 +83,7 @@ async function tryClaim(
   nonce: string,
   quote: Quote | Error | null,
 ): Promise<ClaimResult> {
-  const { database, gateway, clock, tenant } = settings;
+  const { database, gateway, clock, tenant, limits } = settings;
   const now = clock.now();
   const { amount, paymentMethod } = call.request;
   const mayClaim = seenQuoteIs(quote, call.request);
@@ -99,6 +103,9 @@ async function tryClaim(
     now,
     leaseUntil: now + leaseMs(gateway),
     consentUntil: now + SERVER_CONSENT_MS,
+    address: call.address,
+    ceilings: declineCeilings(limits, call.checkoutId, call.principal, call.address),
+    span: spanOf(now),
   };
   try {
     return await claim(database, wish);
@@ -112,15 +119,17 @@ async function tryClaim(
 async function carry(
   settings: Settings,
   call: PaymentCall,
+  result: ClaimResult,
   checkout: CheckoutRow,
   attempt: AttemptRow,
 ): Promise<Response> {
-  const { checkout_id: checkoutId, ordinal, leg } = attempt;
-  const hold = { checkoutId, ordinal, leg, fence: checkout.fence };
-  const leaseUntil = checkout.lease_until ?? 0;
+  const { checkout_id: checkoutId, ordinal } = attempt;
   const { token } = call.request.paymentMethod;
-  const ending = await send(settings, { hold, leaseUntil, attempt, token, awaited: true });
-  return answer(settings, attempt, ending);
+  const leg = result.leg ?? { leg: attempt.leg, state: 'sending', token, charge_id: null };
+  const hold = { checkoutId, ordinal, leg: leg.leg, fence: checkout.fence };
+  const leaseUntil = checkout.lease_until ?? 0;
+  const job = { hold, leaseUntil, checkout, attempt, leg, awaited: true };
+  return answer(settings, attempt, await send(settings, job));
 }
 
 async function answer(settings: Settings, attempt: AttemptRow, ending: Ending): Promise<Response> {
@@ -128,15 +137,17 @@ async function answer(settings: Settings, attempt: AttemptRow, ending: Ending): 
     return stored(ending.verdict.answerStatus, ending.verdict.answerBody, false);
   }
   if (ending.type === 'released') return refusals.bankUnavailable();
-  const now = await readAttempt(settings.database, attempt.checkout_id, attempt.ordinal);
-  return standing(now.attempt, false);
+  const { checkout_id: checkoutId, ordinal } = attempt;
+  // Rolled back by a database that went back in time: reconciliation finds what became of it.
+  const now = await readAttemptAt(settings.database, checkoutId, ordinal);
+  return now === null ? refusals.unavailable() : standing(now, false);
 }
 
 /** The answer to a payment as it stands: final bytes as stored, or 202 with the state of now. */
 function standing(attempt: AttemptRow, replayed: boolean): Response {
   if (attempt.status === 'not_sent') return refusals.bankUnavailable();
-  const { answer_status: status, answer_body: body } = attempt;
-  if (status !== null && body !== null) return stored(status, body, replayed);
+  const { answer_status: status } = attempt;
+  if (status !== null) return stored(status, answerBodyOf(attempt), replayed);
   return json(202, paymentView(attempt), RETRY_AFTER_SECONDS);
 }
 
@@ -158,15 +169,21 @@ async function refuse(
     const running = ownAttempt.answer_status === null && isHeld(checkout, now);
     return running ? refusals.inFlight() : standing(ownAttempt, true);
   }
-  if (paidAttempt !== null) return refusals.alreadyPaid(paymentView(paidAttempt));
+  if (paidAttempt !== null) return alreadyPaid(settings, paidAttempt);
   if (checkout.live !== null) return refusals.keyNotCurrent();
-  return refuseQuote(settings, call, checkout, quote);
+  return refuseQuote(settings, call, result, quote);
+}
+
+/** With what has been given back since. */
+async function alreadyPaid(settings: Settings, paid: AttemptRow): Promise<Response> {
+  const state = await readCheckout(settings.database, paid.checkout_id, settings.tenant);
+  return refusals.alreadyPaid(paymentView(paid, state?.refunds ?? []));
 }
 
 async function refuseQuote(
   settings: Settings,
   call: PaymentCall,
-  checkout: CheckoutRow,
+  { checkout, limited }: ClaimResult & { readonly checkout: CheckoutRow },
   quote: Quote | Error | null,
 ): Promise<Response | null> {
   const { clock, gateway } = settings;
@@ -178,8 +195,8 @@ async function refuseQuote(
   const asQuoted =
     checkout.cart_version === quote.version && sameMoney(amountOf(checkout), quote.amount);
   if (!asQuoted || !seenQuoteIs(quote, call.request)) {
-    const opened = await openWithQuote(settings, call.cartId, call.principal, quote);
-    if (opened === null) return refusals.notFound();
+    const opened = await openWithQuote(settings, call.cartId, call.principal, quote, call.address);
+    if (opened === null || opened === 'limited') return refusals.notFound();
     // Seen before it was quoted: the shopper's page knew the cart's new state, but its key is of
     // the old one.
     return problem('quote-changed', {
@@ -188,5 +205,6 @@ async function refuseQuote(
     });
   }
   const current = checkout.key === call.key && (checkout.key_expires_at ?? 0) > clock.now();
-  return current ? null : refusals.keyNotCurrent();
+  if (!current) return refusals.keyNotCurrent();
+  return limited ? refusals.tooManyAttempts(secondsToNextSpan(clock.now())) : null;
 }

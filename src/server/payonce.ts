@@ -1,33 +1,21 @@
 // The server: a `Fetch` with the routes of the contract, and beside it what its host must do:
-// migrate, sweep, drain. Knows HTTP and who may ask; decisions are the calls' own.
+// migrate, reconcile, sweep, drain. Joins the parts; decides nothing about money.
 
-import { Hono } from 'hono';
-import { cors } from 'hono/cors';
-import { routePath } from 'hono/route';
-import { IDEMPOTENCY_KEY_HEADER, IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
-import {
-  openCheckoutSchema,
-  parseMessage,
-  paymentRequestSchema,
-  type Checkout,
-} from '../protocol/messages.ts';
+import type { Checkout } from '../protocol/messages.ts';
 import type { Fetch } from '../protocol/ports.ts';
-import { json } from './answers.ts';
-import { bodyOf, checkoutIdIn, keyOf, principalOf, Refused } from './calls.ts';
-import { cancel } from './canceling.ts';
-import { cartMemory } from './cart-memory.ts';
 import type { Queryable } from './database.ts';
 import { checkoutIdOf } from './identity.ts';
 import { runMigrations } from './migrate.ts';
 import { PAYONCE_STEPS } from './migrations.ts';
-import { openForCart, readOwn } from './opening.ts';
-import { settingsOf, type PayonceOptions, type Settings } from './options.ts';
-import { pay } from './paying.ts';
+import { createOperator, type Operator } from './operating.ts';
+import { settingsOf, type PayonceOptions } from './options.ts';
+import { reconcile, type ReconcileReport } from './reconciling.ts';
 import { refusals } from './refusals.ts';
+import { routesOf } from './routes.ts';
 import { readCheckout } from './store/read.ts';
 import { retireQuote } from './store/retire.ts';
-import { sweep, type SweepReport } from './sweep.ts';
-import { checkoutView, type CheckoutState } from './views.ts';
+import { createSweep, type SweepReport } from './sweep.ts';
+import { checkoutView } from './views.ts';
 
 /** A payonce server. Never rejects a request: every failure is answered. */
 export interface Payonce {
@@ -35,8 +23,24 @@ export interface Payonce {
   readonly fetch: Fetch;
   /** Brings the tables to this version; run it before the first request. */
   migrate(): Promise<void>;
-  /** One bounded step of recovery; call it about once a second. */
+  /**
+   * Holds the gateway's list of charges against the rows; run it before serving. Rejects when the
+   * gateway does not answer, or when a person must decide first: with more than `mostStrangers`
+   * (25) captures that no row speaks of, it takes in none of them.
+   */
+  reconcile(mostStrangers?: number): Promise<ReconcileReport>;
+  /** This installation's mark, which every charge carries: gateways send its webhooks by it. */
+  mark(): Promise<string>;
+  /** Whether a first reconciliation is done. */
+  isReconciled(): boolean;
+  /**
+   * One bounded step of all that goes on by itself: recovery, refunds, events, messages kept
+   * waiting, reconciliation, purging. Call it about twice a second, on any number of servers,
+   * whether or not the one before has ended.
+   */
   sweep(): Promise<SweepReport>;
+  /** For the people who run the shop. */
+  readonly operator: Operator;
   /** Resolves when no payment is being carried by this process. */
   idle(): Promise<void>;
   /**
@@ -64,7 +68,17 @@ export interface Payonce {
 export function createPayonce(options: PayonceOptions): Payonce {
   const settings = settingsOf(options);
   const running = new Set<Promise<unknown>>();
-  const routes = routesOf(settings, running);
+  let isReconciled = false;
+  const reconcileOnce = async (mostStrangers?: number): Promise<ReconcileReport> => {
+    const report = await reconcile(settings, mostStrangers);
+    isReconciled = true;
+    return report;
+  };
+  const sweep = createSweep(settings, reconcileOnce);
+  const routes = routesOf(settings, {
+    mayClaim: () => isReconciled || !settings.reconcileFirst,
+    track: (work) => tracked(running, work),
+  });
   return {
     async fetch(request) {
       try {
@@ -75,8 +89,15 @@ export function createPayonce(options: PayonceOptions): Payonce {
         return refusals.unavailable();
       }
     },
-    migrate: () => runMigrations(settings.database, 'payonce_versions', PAYONCE_STEPS),
-    sweep: () => tracked(running, sweep(settings)),
+    async migrate() {
+      await runMigrations(settings.database, 'payonce_versions', PAYONCE_STEPS);
+      await settings.installation();
+    },
+    reconcile: (mostStrangers) => tracked(running, reconcileOnce(mostStrangers)),
+    mark: async () => (await settings.installation()).mark,
+    isReconciled: () => isReconciled,
+    operator: createOperator(settings),
+    sweep: () => tracked(running, sweep()),
     idle: async () => {
       while (running.size > 0) await Promise.allSettled(running);
     },
@@ -87,89 +108,6 @@ export function createPayonce(options: PayonceOptions): Payonce {
       return state === null ? null : checkoutView(state, gateway.public, clock.now());
     },
   };
-}
-
-function routesOf(settings: Settings, running: Set<Promise<unknown>>): Pick<Hono, 'fetch'> {
-  const carts = cartMemory(settings);
-  const app = new Hono().basePath(settings.basePath);
-  const shown = (state: CheckoutState | null): Response =>
-    state === null
-      ? refusals.notFound()
-      : json(200, checkoutView(state, settings.gateway.public, settings.clock.now()));
-
-  app.use(async (context, next) => {
-    await next();
-    context.header('Cache-Control', 'no-store');
-  });
-  app.use(allowOrigins(settings.origins));
-
-  app.post('/checkouts', async (context) => {
-    const body = await bodyOf(context.req.raw);
-    const principal = await principalOf(settings, context.req.raw);
-    const parsed = parseMessage(openCheckoutSchema, body.type === 'json' ? body.value : undefined);
-    if (!parsed.ok) return refusals.invalid(parsed.errors);
-    const state = await openForCart(settings, parsed.value.cartId, principal);
-    if (state !== null) carts.learn(state.checkout);
-    return shown(state);
-  });
-
-  app.get('/checkouts/:id', async (context) => {
-    const principal = await principalOf(settings, context.req.raw);
-    const checkoutId = checkoutIdIn(context.req.param('id'));
-    return shown(await readOwn(settings, checkoutId, principal));
-  });
-
-  app.post('/checkouts/:id/payments', async (context) => {
-    const body = await bodyOf(context.req.raw);
-    const principal = await principalOf(settings, context.req.raw);
-    const key = keyOf(context.req.raw);
-    const checkoutId = checkoutIdIn(context.req.param('id'));
-    const cartId = await carts.cartOf(checkoutId, principal);
-    if (cartId === null) return refusals.notFound();
-    const parsed = parseMessage(
-      paymentRequestSchema,
-      body.type === 'json' ? body.value : undefined,
-    );
-    if (!parsed.ok) return refusals.invalid(parsed.errors);
-    const call = { checkoutId, cartId, principal, key, request: parsed.value };
-    return tracked(running, pay(settings, call));
-  });
-
-  app.post('/checkouts/:id/cancel', async (context) => {
-    const principal = await principalOf(settings, context.req.raw);
-    const key = keyOf(context.req.raw);
-    return cancel(settings, checkoutIdIn(context.req.param('id')), principal, key);
-  });
-
-  app.notFound((context) => {
-    const method = methodOf(context.req.path);
-    return method === null ? refusals.routeNotFound() : refusals.methodNotAllowed(method);
-  });
-  app.onError((error, context) => {
-    if (error instanceof Refused) return error.response;
-    settings.onError(error, `${context.req.method} ${routePath(context)}`);
-    return refusals.unavailable();
-  });
-  return app;
-}
-
-/** The one method that an address of ours takes; null when it is none of ours. */
-function methodOf(path: string): 'GET' | 'POST' | null {
-  const found = /\/checkouts(\/[^/]+(\/(payments|cancel))?)?$/.exec(path);
-  if (found === null) return null;
-  const isOneCheckout = found[1] !== undefined && found[2] === undefined;
-  return isOneCheckout ? 'GET' : 'POST';
-}
-
-function allowOrigins(origins: readonly string[]) {
-  return cors({
-    origin: (origin) => (origins.includes(origin) ? origin : null),
-    credentials: true,
-    allowMethods: ['GET', 'POST'],
-    allowHeaders: ['Content-Type', IDEMPOTENCY_KEY_HEADER],
-    exposeHeaders: [IDEMPOTENT_REPLAYED_HEADER, 'Retry-After'],
-    maxAge: 600,
-  });
 }
 
 async function tracked<T>(running: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {

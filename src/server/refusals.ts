@@ -44,6 +44,20 @@ export const refusals = {
     problem('idempotency-key-reused', {
       detail: 'This key was sent with another payment. Read the checkout; never send this body.',
     }),
+  tooManyAttempts: (retryAfterSeconds: number) =>
+    problem('too-many-attempts', {
+      detail: 'Too many payments were declined. Nothing was charged now; try again later.',
+      retryAfterSeconds,
+    }),
+  tooManyCheckouts: (retryAfterSeconds: number) =>
+    problem('too-many-checkouts', {
+      detail: 'Too many checkouts were begun. Try again later.',
+      retryAfterSeconds,
+    }),
+  merchantNotAuthorised: () =>
+    problem('merchant-not-authorised', {
+      detail: 'Send the merchant secret as "Authorization: Bearer …".',
+    }),
   bankUnavailable: () =>
     problem('bank-unavailable', {
       detail: 'The bank could not be reached and nothing was charged. Repeat the same request.',

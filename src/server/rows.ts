@@ -24,9 +24,15 @@ export interface CheckoutRow {
   readonly lease_until: number | null;
   readonly paid: number | null;
   readonly declines: number;
+  readonly events: number;
 }
 
-export type AttemptStatus = 'processing' | 'unknown' | 'succeeded' | 'declined' | 'not_sent';
+/**
+ * `processing`: a worker has it. `pending`: the gateway decides days later. `unknown`: the answer
+ * was lost.
+ */
+export type AttemptStatus =
+  'processing' | 'unknown' | 'action_required' | 'pending' | 'succeeded' | 'declined' | 'not_sent';
 
 export interface AttemptRow {
   readonly checkout_id: string;
@@ -35,6 +41,8 @@ export interface AttemptRow {
   readonly nonce: string;
   readonly fingerprint: string;
   readonly status: AttemptStatus;
+  readonly cart_version: string;
+  readonly lines: string;
   readonly amount_value: number;
   readonly currency: string;
   readonly method_type: string;
@@ -48,14 +56,54 @@ export interface AttemptRow {
   readonly created_at: number;
   readonly leg: number;
   readonly checks: number;
+  readonly action_url: string | null;
+  readonly attention_at: number | null;
+  readonly address: string | null;
 }
 
-export type LegState = 'sending' | 'unknown' | 'succeeded' | 'declined' | 'voided' | 'not_sent';
+/** `action` and `pending` wait at the gateway: what becomes of them is asked, never sent again. */
+export type LegState =
+  'sending' | 'unknown' | 'action' | 'pending' | 'succeeded' | 'declined' | 'voided' | 'not_sent';
 
 export interface LegRow {
   readonly leg: number;
   readonly state: LegState;
   readonly token: string | null;
+  readonly charge_id: string | null;
+}
+
+/** A capture: the checkout's own if `kept`, else one too many. */
+export interface ChargeRow {
+  readonly gateway: string;
+  readonly charge_id: string;
+  readonly ordinal: number;
+  readonly leg: number;
+  readonly amount_value: number;
+  readonly currency: string;
+  readonly kept: boolean;
+  readonly refunded_value: number;
+  readonly reversed_at: number | null;
+}
+
+/** Why money goes back: the merchant asked, or payonce found a capture that may not stay. */
+export type RefundCause = 'merchant' | 'duplicate' | 'late' | 'amount';
+
+export interface RefundRow {
+  readonly id: string;
+  readonly checkout_id: string;
+  readonly gateway: string;
+  readonly charge_id: string;
+  readonly key: string | null;
+  readonly fingerprint: string | null;
+  readonly cause: RefundCause;
+  readonly reason: string;
+  readonly amount_value: number;
+  readonly currency: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly tries: number;
+  readonly next_try_at: number | null;
+  readonly attention_at: number | null;
+  readonly created_at: number;
 }
 
 export function checkoutOf(row: Row | undefined, column = 'checkout'): CheckoutRow | null {
@@ -68,6 +116,18 @@ export function attemptOf(row: Row | undefined, column = 'attempt'): AttemptRow 
 
 export function legOf(row: Row | undefined): LegRow | null {
   return (row?.['leg'] ?? null) as LegRow | null;
+}
+
+export function chargeOf(row: Row | undefined, column = 'charge'): ChargeRow | null {
+  return (row?.[column] ?? null) as ChargeRow | null;
+}
+
+export function refundOf(row: Row | undefined): RefundRow | null {
+  return (row?.['refund'] ?? null) as RefundRow | null;
+}
+
+export function refundsOf(row: Row | undefined): readonly RefundRow[] {
+  return (row?.['refunds'] ?? []) as readonly RefundRow[];
 }
 
 export function amountOf(row: Pick<CheckoutRow, 'amount_value' | 'currency'>): Money {

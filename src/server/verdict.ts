@@ -1,16 +1,24 @@
-// Turns what a gateway proved into what is stored and answered for ever. Pure; knows no SQL and
-// sends nothing.
+// Turns what a gateway proved into what is stored, answered for ever and told to the storefront.
+// Pure; knows no SQL and sends nothing.
 
 import { newIdempotencyKey } from '../protocol/keys.ts';
+import { sameMoney } from '../protocol/money.ts';
 import { PROBLEMS } from '../protocol/problems.ts';
 import { problemBody } from './answers.ts';
-import type { ChargeOutcome, Method } from './gateway.ts';
+import { eventOf, type EventType } from './events.ts';
+import type { Declined, Method, Succeeded } from './gateway.ts';
+import { refundIdOf } from './identity.ts';
+import { declineTallies, spanOf } from './limits.ts';
 import type { Settings } from './options.ts';
-import type { AttemptRow } from './rows.ts';
-import type { Verdict } from './store/settle.ts';
+import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
+import type { Capture, Verdict } from './store/settle.ts';
 import { paymentView } from './views.ts';
 
-type Proof = Extract<ChargeOutcome, { type: 'succeeded' | 'declined' }>;
+/** What is being paid, and by which try. */
+export interface Subject {
+  readonly checkout: CheckoutRow;
+  readonly attempt: AttemptRow;
+}
 
 const NOTHING_CHARGED = 'Nothing was charged.';
 
@@ -26,44 +34,105 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
   ],
   ['token_invalid', `The card details could not be used. ${NOTHING_CHARGED} Enter them again.`],
   ['not_completed', `The payment was not completed. ${NOTHING_CHARGED} You can pay again.`],
+  [
+    'authentication_failed',
+    `Your bank could not make sure that it was you. ${NOTHING_CHARGED} Try again or use another card.`,
+  ],
+  [
+    'authentication_expired',
+    `Your bank waited for you and gave up. ${NOTHING_CHARGED} You can pay again.`,
+  ],
+  ['debit_failed', `Your bank returned the debit. ${NOTHING_CHARGED} Try another way to pay.`],
+  [
+    'amount_mismatch',
+    'Your bank took another amount than was shown, and it is given back in full. You can pay again.',
+  ],
 ]);
 const ANY_DECLINE = `Your bank declined this card. ${NOTHING_CHARGED} Try another card or call your bank.`;
 
 /** The verdict that the gateway's books or answer prove. */
-export function verdictOf(proof: Proof, attempt: AttemptRow, settings: Settings): Verdict {
-  if (proof.type === 'succeeded') return success(proof, attempt);
-  return decline(proof.declineCode, proof.chargeId, proof.method, attempt, settings);
+export function verdictOf(
+  proof: Succeeded | Declined,
+  subject: Subject,
+  settings: Settings,
+): Verdict {
+  if (proof.type === 'declined') {
+    const { declineCode, chargeId, method } = proof;
+    return decline(settings, subject, { declineCode, chargeId, method });
+  }
+  const { attempt } = subject;
+  return sameMoney(proof.amount, amountOf(attempt))
+    ? success(proof, subject, settings)
+    : wrongAmount(proof, subject, settings);
 }
 
 /** Ends an attempt whose every leg is proven not charged and which may no longer be sent. */
-export function notCompleted(attempt: AttemptRow, settings: Settings): Verdict {
-  return decline('not_completed', null, { type: attempt.method_type }, attempt, settings);
+export function notCompleted(subject: Subject, settings: Settings): Verdict {
+  const method = { type: subject.attempt.method_type };
+  return decline(settings, subject, { declineCode: 'not_completed', chargeId: null, method });
 }
 
-function success(proof: Extract<Proof, { type: 'succeeded' }>, attempt: AttemptRow): Verdict {
-  const { brand = null, last4 = null } = proof.method;
-  const paid = paymentView({ ...attempt, status: 'succeeded', brand, last4 });
+function success(proof: Succeeded, subject: Subject, settings: Settings): Verdict {
+  const { clock, gateway } = settings;
+  const now = clock.now();
+  const { chargeId, amount, method } = proof;
+  const attempt = ended(subject.attempt, 'succeeded', method);
   return {
     status: 'succeeded',
-    chargeId: proof.chargeId,
-    method: proof.method,
+    chargeId,
+    method,
     declineCode: null,
     message: null,
     answerStatus: 201,
-    answerBody: JSON.stringify(paid),
+    answerBody: JSON.stringify(paymentView(attempt)),
     newKey: null,
     keyExpiresAt: null,
+    capture: { gateway: gateway.public.type, chargeId, amount, kept: true, refund: null },
+    event: eventOf('paid', { ...subject, attempt, about: String(attempt.ordinal) }, now),
+    tallies: [],
+    span: spanOf(now),
+    now,
   };
 }
 
-function decline(
-  declineCode: string,
-  chargeId: string | null,
-  method: Method,
-  attempt: AttemptRow,
-  settings: Settings,
-): Verdict {
+/** Captured is not what the shopper saw: it is given back, and the storefront hears of it. */
+function wrongAmount(proof: Succeeded, subject: Subject, settings: Settings): Verdict {
+  const { chargeId, amount, method } = proof;
+  const reason = 'The bank took another amount than the shopper saw.';
+  const id = refundIdOf(subject.checkout.id, 'amount', chargeId);
+  const refund = { id, cause: 'amount', reason };
+  const capture = { gateway: settings.gateway.public.type, chargeId, amount, kept: false, refund };
+  return decline(settings, subject, {
+    declineCode: 'amount_mismatch',
+    chargeId,
+    method,
+    capture,
+    event: 'needs_attention',
+    reason: `${reason} Charge ${chargeId} of ${amount.value} ${amount.currency} is refunded.`,
+  });
+}
+
+interface Decline {
+  readonly declineCode: string;
+  readonly chargeId: string | null;
+  readonly method: Method;
+  readonly capture?: Capture;
+  readonly event?: EventType;
+  readonly reason?: string;
+}
+
+function decline(settings: Settings, subject: Subject, declined: Decline): Verdict {
+  const { clock, random, keyLifetimeMs } = settings;
+  const { declineCode, chargeId, method, capture = null, reason } = declined;
+  const now = clock.now();
   const message = MESSAGES.get(declineCode) ?? ANY_DECLINE;
+  const attempt = {
+    ...ended(subject.attempt, 'declined', method),
+    decline_code: declineCode,
+    message,
+  };
+  const about = String(attempt.ordinal);
+  const told = { ...subject, attempt, about, ...(reason === undefined ? {} : { reason }) };
   return {
     status: 'declined',
     chargeId,
@@ -72,7 +141,18 @@ function decline(
     message,
     answerStatus: PROBLEMS.declined.status,
     answerBody: problemBody('declined', { detail: message, declineCode, message }),
-    newKey: newIdempotencyKey(settings.clock, settings.random),
-    keyExpiresAt: settings.clock.now() + settings.keyLifetimeMs,
+    newKey: newIdempotencyKey(clock, random),
+    keyExpiresAt: now + keyLifetimeMs,
+    capture,
+    event: eventOf(declined.event ?? 'payment_failed', told, now),
+    // What ended without the bank's no says nothing about who tries cards.
+    tallies: declineCode === 'not_completed' ? [] : declineTallies(subject),
+    span: spanOf(now),
+    now,
   };
+}
+
+function ended(attempt: AttemptRow, status: 'succeeded' | 'declined', method: Method): AttemptRow {
+  const { brand = attempt.brand, last4 = attempt.last4 } = method;
+  return { ...attempt, status, brand, last4 };
 }

@@ -13,6 +13,7 @@ export const ENTRIES = [
   'src/styles.css',
   'src/shop/start.ts',
   'src/shop/bank.ts',
+  'src/shop/operator.ts',
   'src/shop/main.tsx',
   'src/frame/card.ts',
   'src/frame/card.css',

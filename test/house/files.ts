@@ -92,6 +92,7 @@ const TEST_ROOMS = new Set([
   'browser',
   'package',
   'bench',
+  'chaos',
 ]);
 
 /** `test` has the rooms of `src`, and the few that test more than one. */

@@ -18,13 +18,17 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   protocol: { rank: 0, side: 'both', packages: ['uuid', 'valibot'] },
   client: { rank: 1, side: 'page', packages: ['@tanstack/query-core'] },
-  server: { rank: 1, side: 'server', packages: ['hono', '@noble/hashes'] },
-  bank: { rank: 1, side: 'server', packages: ['hono', '@noble/hashes', 'valibot'] },
+  server: { rank: 1, side: 'server', packages: ['hono', '@noble/hashes', 'standardwebhooks'] },
+  bank: {
+    rank: 1,
+    side: 'server',
+    packages: ['hono', '@noble/hashes', 'standardwebhooks', 'valibot'],
+  },
   platform: { rank: 2, side: 'page', packages: [] },
   // The bank's own page: of all that is behind the wire it may know the bank. It and the gateways
   // are borders: what comes from outside is parsed there.
   frame: { rank: 2, side: 'page', packages: ['valibot'] },
-  gateways: { rank: 2, side: 'server', packages: ['valibot'] },
+  gateways: { rank: 2, side: 'server', packages: ['standardwebhooks', 'valibot'] },
   node: {
     rank: 2,
     side: 'server',

@@ -20,6 +20,9 @@ export const noGateway: Gateway = {
   charge: refuse,
   lookup: refuse,
   cancel: refuse,
+  list: refuse,
+  refund: refuse,
+  readWebhook: () => ({ type: 'forged', reason: 'nothing here should be asked' }),
 };
 
 export function testOptions(

@@ -6,11 +6,12 @@ import { parseMessage, paymentSchema, problemSchema } from '../../src/protocol/m
 import type { ChargeOutcome } from '../../src/server/gateway.ts';
 import { refusals } from '../../src/server/refusals.ts';
 import { notCompleted, verdictOf } from '../../src/server/verdict.ts';
-import { PROCESSING } from './rows.ts';
+import { OPEN, PROCESSING } from './rows.ts';
 import { testSettings } from './settings.ts';
 
 type Declined = Extract<ChargeOutcome, { type: 'declined' }>;
 
+const SUBJECT = { checkout: OPEN, attempt: PROCESSING };
 const METHOD = { type: 'card', brand: 'visa', last4: '4242' };
 const SUCCEEDED = {
   type: 'succeeded',
@@ -39,7 +40,7 @@ const CODES = [
 ];
 
 test('a success is stored as 201 with the payment, and leaves no key', () => {
-  const verdict = verdictOf(SUCCEEDED, PROCESSING, testSettings());
+  const verdict = verdictOf(SUCCEEDED, SUBJECT, testSettings());
   const payment = JSON.parse(verdict.answerBody) as unknown;
   expect(parseMessage(paymentSchema, payment).ok).toBe(true);
   expect(payment).toMatchObject({ status: 'succeeded', method: METHOD });
@@ -56,7 +57,7 @@ test('a success is stored as 201 with the payment, and leaves no key', () => {
 
 test('a decline is stored as 402 with a new key of a full life', () => {
   const settings = testSettings({ keyLifetimeMs: 7000 });
-  const verdict = verdictOf(declined('generic_decline'), PROCESSING, settings);
+  const verdict = verdictOf(declined('generic_decline'), SUBJECT, settings);
   expect(verdict.answerStatus).toBe(402);
   expect(verdict.newKey).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   expect(verdict.newKey).not.toBe(PROCESSING.key);
@@ -64,7 +65,7 @@ test('a decline is stored as 402 with a new key of a full life', () => {
 });
 
 test.each(CODES)('a decline for "%s" is one problem, with words that were stored', (code) => {
-  const verdict = verdictOf(declined(code), PROCESSING, testSettings());
+  const verdict = verdictOf(declined(code), SUBJECT, testSettings());
   const body = JSON.parse(verdict.answerBody) as unknown;
   const parsed = parseMessage(problemSchema, body);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
@@ -81,18 +82,18 @@ test.each(CODES)('a decline for "%s" is one problem, with words that were stored
 test.each(['stolen_card', 'lost_card', 'fraudulent', 'pickup_card'])(
   'the words for %s are those of any decline',
   (code) => {
-    const words = verdictOf(declined(code), PROCESSING, testSettings()).message;
-    expect(words).toBe(verdictOf(declined('generic_decline'), PROCESSING, testSettings()).message);
+    const words = verdictOf(declined(code), SUBJECT, testSettings()).message;
+    expect(words).toBe(verdictOf(declined('generic_decline'), SUBJECT, testSettings()).message);
     expect(words).not.toMatch(/stolen|lost|fraud|suspect/i);
   },
 );
 
 test('a success never says that nothing was charged', () => {
-  expect(verdictOf(SUCCEEDED, PROCESSING, testSettings()).answerBody).not.toMatch(/nothing was/i);
+  expect(verdictOf(SUCCEEDED, SUBJECT, testSettings()).answerBody).not.toMatch(/nothing was/i);
 });
 
 test('a payment that was not completed names no charge and no card', () => {
-  const verdict = notCompleted(PROCESSING, testSettings());
+  const verdict = notCompleted(SUBJECT, testSettings());
   expect(verdict).toMatchObject({
     status: 'declined',
     chargeId: null,
@@ -103,10 +104,10 @@ test('a payment that was not completed names no charge and no card', () => {
 });
 
 test('the stored bytes depend on nothing but the verdict and the attempt', () => {
-  const bytes = () => verdictOf(declined('x'), PROCESSING, testSettings()).answerBody;
+  const bytes = () => verdictOf(declined('x'), SUBJECT, testSettings()).answerBody;
   const later = testSettings();
   later.random(64);
-  expect(verdictOf(declined('x'), PROCESSING, later).answerBody).toBe(bytes());
+  expect(verdictOf(declined('x'), SUBJECT, later).answerBody).toBe(bytes());
   expect(bytes()).not.toContain(PROCESSING.key);
 });
 

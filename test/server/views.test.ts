@@ -2,18 +2,22 @@
 
 import { expect, test } from 'vitest';
 import { checkoutSchema, parseMessage, paymentSchema } from '../../src/protocol/messages.ts';
-import { isHeld, payableKeyOf } from '../../src/server/rows.ts';
-import { checkoutView, paymentView } from '../../src/server/views.ts';
-import { ID, KEY, NOW, OPEN, PROCESSING } from './rows.ts';
+import { isHeld, payableKeyOf, type AttemptRow, type CheckoutRow } from '../../src/server/rows.ts';
+import { checkoutView, paymentView, type CheckoutState } from '../../src/server/views.ts';
+import { ID, KEPT, KEY, NOW, OPEN, PROCESSING, REFUND } from './rows.ts';
 
 const GATEWAY = { type: 'sandbox', clientUrl: 'http://bank.test/card' };
 
+function stateOf(checkout: CheckoutRow, attempt: AttemptRow | null): CheckoutState {
+  return { checkout, attempt, charge: null, refunds: [] };
+}
+
 function view(change: Partial<typeof OPEN>, now = NOW) {
-  return checkoutView({ checkout: { ...OPEN, ...change }, attempt: null }, GATEWAY, now);
+  return checkoutView(stateOf({ ...OPEN, ...change }, null), GATEWAY, now);
 }
 
 test('an open checkout is shown whole, and as the protocol has it', () => {
-  const shown = checkoutView({ checkout: OPEN, attempt: PROCESSING }, GATEWAY, NOW);
+  const shown = checkoutView(stateOf(OPEN, PROCESSING), GATEWAY, NOW);
   expect(parseMessage(checkoutSchema, shown)).toEqual({ ok: true, value: shown });
   expect(shown).toEqual({
     id: ID,
@@ -85,3 +89,38 @@ test('a declined payment tells card, code and message, as the protocol has it', 
 test('a payment that was never sent is none to be shown', () => {
   expect(() => paymentView({ ...PROCESSING, status: 'not_sent' })).toThrow('never sent');
 });
+
+const PAID = { ...OPEN, paid: 1, key: null, key_expires_at: null };
+const SUCCEEDED = { ...PROCESSING, status: 'succeeded' } as const;
+
+test.each([
+  ['paid', 'pending', 4200, 'ch_1'],
+  ['paid', 'failed', 4200, 'ch_1'],
+  ['partially_refunded', 'succeeded', 4199, 'ch_1'],
+  ['refunded', 'succeeded', 4200, 'ch_1'],
+  ['paid', 'succeeded', 4200, 'ch_2'],
+] as const)(
+  'a paid checkout is %s with a %s refund of %d of %s',
+  (status, refundStatus, value, chargeId) => {
+    const change = { status: refundStatus, amount_value: value, charge_id: chargeId };
+    const refunds = [{ ...REFUND, ...change }];
+    const shown = checkoutView(
+      { checkout: PAID, attempt: SUCCEEDED, charge: KEPT, refunds },
+      GATEWAY,
+      NOW,
+    );
+    expect(parseMessage(checkoutSchema, shown)).toEqual({ ok: true, value: shown });
+    expect([shown.status, shown.payment?.refunds]).toEqual([
+      status,
+      [
+        {
+          id: REFUND.id,
+          amount: { value, currency: 'EUR' },
+          reason: 'The mug was chipped.',
+          status: refundStatus,
+          createdAt: '2026-01-01T12:00:00.000Z',
+        },
+      ],
+    ]);
+  },
+);

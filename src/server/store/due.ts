@@ -2,7 +2,14 @@
 // number of servers that try, one gets the next fence.
 
 import type { Queryable } from '../database.ts';
-import { attemptOf, checkoutOf, legOf, type AttemptRow, type LegRow } from '../rows.ts';
+import {
+  attemptOf,
+  checkoutOf,
+  legOf,
+  type AttemptRow,
+  type CheckoutRow,
+  type LegRow,
+} from '../rows.ts';
 
 export interface Due {
   readonly checkoutId: string;
@@ -14,7 +21,8 @@ const DUE = `
   SELECT c.id, c.live, c.fence
   FROM payonce_attempts a
   JOIN payonce_checkouts c ON c.id = a.checkout_id AND c.live = a.ordinal
-  WHERE a.status IN ('processing', 'unknown') AND a.next_check_at <= $1 AND c.tenant = $2
+  WHERE a.status IN ('processing', 'unknown', 'action_required', 'pending')
+    AND a.next_check_at <= $1 AND c.tenant = $2
     AND (c.lease_until IS NULL OR c.lease_until <= $1)
   ORDER BY a.next_check_at LIMIT $3`;
 
@@ -32,13 +40,21 @@ export async function findDue(
   }));
 }
 
+// A lease that ran out belonged to a worker that is gone: what it did is unknown, and shown so. One
+// that was given back left the attempt as it is shown, unless its worker never got to send.
 const TAKE_OVER = `
   WITH taken AS (
-    UPDATE payonce_checkouts SET fence = fence + 1, lease_until = $4, revision = revision + 1
+    UPDATE payonce_checkouts SET
+      fence = fence + 1, lease_until = $4,
+      revision = revision + CASE WHEN lease_until IS NULL AND NOT EXISTS (
+        SELECT 1 FROM payonce_attempts a
+        WHERE a.checkout_id = $1 AND a.ordinal = $2 AND a.status = 'processing'
+      ) THEN 0 ELSE 1 END
     WHERE id = $1 AND live = $2 AND fence = $3 AND (lease_until IS NULL OR lease_until <= $5)
     RETURNING *
   ), attempt AS (
-    UPDATE payonce_attempts a SET status = 'unknown'
+    UPDATE payonce_attempts a SET
+      status = CASE WHEN a.status = 'processing' THEN 'unknown' ELSE a.status END
     FROM taken WHERE a.checkout_id = taken.id AND a.ordinal = $2
     RETURNING a.*
   )
@@ -47,7 +63,7 @@ const TAKE_OVER = `
   JOIN payonce_legs l ON l.checkout_id = t.id AND l.ordinal = a.ordinal AND l.leg = a.leg`;
 
 export interface Taken {
-  readonly fence: number;
+  readonly checkout: CheckoutRow;
   readonly attempt: AttemptRow;
   readonly leg: LegRow;
 }
@@ -64,5 +80,5 @@ export async function takeOver(
   const attempt = attemptOf(row);
   const leg = legOf(row);
   if (checkout === null || attempt === null || leg === null) return null;
-  return { fence: checkout.fence, attempt, leg };
+  return { checkout, attempt, leg };
 }

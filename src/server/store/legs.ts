@@ -2,11 +2,11 @@
 // worker's fence.
 
 import type { Queryable } from '../database.ts';
-import type { Hold } from './settle.ts';
+import type { Hold } from './hold.ts';
 
 const VOID = `
   WITH held AS (
-    UPDATE payonce_checkouts SET lease_until = $5
+    UPDATE payonce_checkouts SET lease_until = $5, revision = revision + 1
     WHERE id = $1 AND live = $2 AND fence = $3
     RETURNING id
   )
@@ -27,7 +27,7 @@ export async function voidLeg(
 
 const BEGIN = `
   WITH held AS (
-    UPDATE payonce_checkouts SET lease_until = $6
+    UPDATE payonce_checkouts SET lease_until = $6, revision = revision + 1
     WHERE id = $1 AND live = $2 AND fence = $3
     RETURNING id
   ), attempt AS (

@@ -3,6 +3,7 @@
 
 import type { Quote } from '../../protocol/messages.ts';
 import type { Queryable, SqlValue } from '../database.ts';
+import type { Ceiling } from '../limits.ts';
 import { checkoutOf } from '../rows.ts';
 import type { CheckoutState } from '../views.ts';
 
@@ -15,16 +16,27 @@ export interface Opening {
   readonly newKey: string;
   readonly keyExpiresAt: number;
   readonly now: number;
+  /** How many new checkouts somebody may begin in this span. */
+  readonly ceilings: readonly Ceiling[];
+  readonly span: number;
 }
 
 // The WHERE of the upsert is judged on the newest version of the row, under its lock: while a
 // payment is live, after it, or while quote and key are current, nothing is written.
 const OPEN = `
-  WITH opened AS (
+  WITH over AS (
+    SELECT 1 FROM json_to_recordset($12::json) AS l (who text, most integer)
+    JOIN payonce_tallies t ON t.tenant = $2 AND t.what = 'checkout' AND t.who = l.who
+      AND t.span = $13 AND t.count >= l.most
+    WHERE NOT EXISTS (SELECT 1 FROM payonce_checkouts WHERE id = $1)
+    LIMIT 1
+  ), opened AS (
     INSERT INTO payonce_checkouts AS c (
       id, tenant, principal, cart_id, revision, created_at, cart_version, amount_value, currency,
       lines, key, key_expires_at, attempts, fence, declines
-    ) VALUES ($1, $2, $3, $4, 1, $11, $5, $6, $7, $8, $9, $10, 0, 0, 0)
+    )
+    SELECT $1, $2, $3, $4, 1, $11::bigint, $5, $6::bigint, $7, $8, $9, $10::bigint, 0, 0, 0
+    WHERE NOT EXISTS (SELECT 1 FROM over)
     ON CONFLICT (id) DO UPDATE SET
       revision = c.revision + 1, cart_version = $5, amount_value = $6, currency = $7, lines = $8,
       key = $9, key_expires_at = $10
@@ -33,18 +45,25 @@ const OPEN = `
       OR c.amount_value <> $6 OR c.currency <> $7 OR c.lines <> $8
     )
     RETURNING c.*
+  ), tally AS (
+    INSERT INTO payonce_tallies AS t (tenant, what, who, span, count)
+    SELECT tenant, 'checkout', l.who, $13, 1
+    FROM opened, json_to_recordset($12::json) AS l (who text)
+    WHERE opened.revision = 1
+    ON CONFLICT (tenant, what, who, span) DO UPDATE SET count = t.count + 1
   )
-  SELECT row_to_json(c) AS checkout FROM opened c`;
+  SELECT row_to_json(o) AS checkout, EXISTS (SELECT 1 FROM over) AS limited
+  FROM (SELECT 1) AS one LEFT JOIN opened o ON true`;
 
 /**
  * The checkout if this call made it. Null when it was there, changed by this call or not: then it
  * must be read, since this statement may have waited for a settlement and sees no attempt of after
- * its own beginning.
+ * its own beginning. `limited`: it was not there, and too many were begun in this span.
  */
 export async function openCheckout(
   database: Queryable,
   opening: Opening,
-): Promise<CheckoutState | null> {
+): Promise<CheckoutState | 'limited' | null> {
   const { quote } = opening;
   const parameters: SqlValue[] = [
     opening.id,
@@ -58,8 +77,11 @@ export async function openCheckout(
     opening.newKey,
     opening.keyExpiresAt,
     opening.now,
+    JSON.stringify(opening.ceilings),
+    opening.span,
   ];
   const [row] = await database.query(OPEN, parameters);
+  if (row?.['limited'] === true) return 'limited';
   const checkout = checkoutOf(row);
-  return checkout?.revision === 1 ? { checkout, attempt: null } : null;
+  return checkout?.revision === 1 ? { checkout, attempt: null, charge: null, refunds: [] } : null;
 }

@@ -1,7 +1,15 @@
 // Reads a checkout together with the attempt that tells its story. Writes nothing, takes no lock.
 
 import type { Queryable } from '../database.ts';
-import { attemptOf, checkoutOf, type AttemptRow, type CheckoutRow } from '../rows.ts';
+import {
+  attemptOf,
+  chargeOf,
+  checkoutOf,
+  refundsOf,
+  type AttemptRow,
+  type CheckoutRow,
+} from '../rows.ts';
+import type { Row } from '../database.ts';
 import type { CheckoutState } from '../views.ts';
 
 /** The newest attempt that reached a gateway: once paid, nothing newer can exist. */
@@ -10,8 +18,14 @@ export const TELLING_ATTEMPT = `
   WHERE checkout_id = c.id AND status <> 'not_sent'
   ORDER BY ordinal DESC LIMIT 1`;
 
+/** What has been given back of a checkout, and of which capture. */
+export const MONEY_BACK = `
+  (SELECT json_agg(r ORDER BY r.created_at, r.id) FROM payonce_refunds r
+    WHERE r.checkout_id = c.id) AS refunds,
+  (SELECT row_to_json(k) FROM payonce_charges k WHERE k.checkout_id = c.id AND k.kept) AS charge`;
+
 const READ = `
-  SELECT row_to_json(c) AS checkout, row_to_json(t) AS attempt
+  SELECT row_to_json(c) AS checkout, row_to_json(t) AS attempt, ${MONEY_BACK}
   FROM payonce_checkouts c LEFT JOIN LATERAL (${TELLING_ATTEMPT}) t ON true
   WHERE c.id = $1 AND c.tenant = $2`;
 
@@ -22,25 +36,22 @@ export async function readCheckout(
 ): Promise<CheckoutState | null> {
   const [row] = await database.query(READ, [id, tenant]);
   const checkout = checkoutOf(row);
-  return checkout === null ? null : { checkout, attempt: attemptOf(row) };
+  return checkout === null ? null : stateOf(checkout, row);
+}
+
+export function stateOf(checkout: CheckoutRow, row: Row | undefined): CheckoutState {
+  return { checkout, attempt: attemptOf(row), charge: chargeOf(row), refunds: refundsOf(row) };
 }
 
 const READ_ATTEMPT = `
-  SELECT row_to_json(c) AS checkout, row_to_json(a) AS attempt
-  FROM payonce_checkouts c JOIN payonce_attempts a ON a.checkout_id = c.id
-  WHERE c.id = $1 AND a.ordinal = $2`;
+  SELECT row_to_json(a) AS attempt FROM payonce_attempts a WHERE checkout_id = $1 AND ordinal = $2`;
 
-/** One attempt by its place, as it is now. */
-export async function readAttempt(
+/** One attempt by its place, as it is now; null when there is none. */
+export async function readAttemptAt(
   database: Queryable,
   id: string,
   ordinal: number,
-): Promise<{ checkout: CheckoutRow; attempt: AttemptRow }> {
+): Promise<AttemptRow | null> {
   const [row] = await database.query(READ_ATTEMPT, [id, ordinal]);
-  const checkout = checkoutOf(row);
-  const attempt = attemptOf(row);
-  if (checkout === null || attempt === null) {
-    throw new Error(`Attempt ${ordinal} of ${id} is missing: attempts are never deleted.`);
-  }
-  return { checkout, attempt };
+  return attemptOf(row);
 }

@@ -4,7 +4,7 @@
 import type { Queryable } from '../database.ts';
 import { attemptOf, checkoutOf, type AttemptRow } from '../rows.ts';
 import type { CheckoutState } from '../views.ts';
-import { TELLING_ATTEMPT } from './read.ts';
+import { MONEY_BACK, stateOf, TELLING_ATTEMPT } from './read.ts';
 
 const RETIRE = `
   WITH retired AS (
@@ -14,7 +14,7 @@ const RETIRE = `
     RETURNING c.*
   )
   SELECT row_to_json(r) AS retired, row_to_json(c) AS checkout, row_to_json(t) AS attempt,
-    row_to_json(a) AS own
+    row_to_json(a) AS own, ${MONEY_BACK}
   FROM payonce_checkouts c
   LEFT JOIN retired r ON true
   LEFT JOIN LATERAL (${TELLING_ATTEMPT}) t ON true
@@ -42,7 +42,7 @@ export async function retireKey(
   const checkout = retired ?? checkoutOf(row);
   if (checkout === null) return null;
   return {
-    state: { checkout, attempt: attemptOf(row) },
+    state: stateOf(checkout, row),
     retired: retired !== null,
     ownAttempt: attemptOf(row, 'own'),
   };

@@ -1,0 +1,142 @@
+// Holds the gateway's list of charges against our rows: heals a database that lost its last
+// commits, and finds captures that nobody told us of. The list is read first and our rows after, so
+// that a payment under way is never taken for a stranger.
+
+import { adopt, isLost } from './adopting.ts';
+import { applyFact } from './facts.ts';
+import type { ListedCharge } from './gateway.ts';
+import { legPlaceOf } from './identity.ts';
+import { leaseMs, type Settings } from './options.ts';
+import { listedUntil, noteListed, recordedCaptures } from './store/reconciled.ts';
+
+export interface ReconcileReport {
+  /** Charges with this installation's mark that were old enough to be looked at. */
+  readonly looked: number;
+  /** Charges without a row that now pay their checkout. */
+  readonly adopted: number;
+  /** Captures that may not stay and are being refunded. */
+  readonly givenBack: number;
+  /** Of another installation, or too young to tell. */
+  readonly leftAlone: number;
+}
+
+// A gateway's list may be a little behind its charges, and clocks differ.
+const OVERLAP_MS = 2 * 60_000;
+const SETTLE_MS = 5_000;
+// A database that lost its last commits misses a few; one that misses this many is not the one that
+// made the charges, such as a copy of production used for tests.
+const MAX_STRANGERS = 25;
+
+/**
+ * Rejects when the gateway does not answer, or when a person must decide first: one who has decided
+ * says how many strangers are fine.
+ */
+export async function reconcile(
+  settings: Settings,
+  mostStrangers = MAX_STRANGERS,
+): Promise<ReconcileReport> {
+  const { database, gateway, clock, tenant } = settings;
+  const { mark, madeAt } = await settings.installation();
+  const known = await listedUntil(database, tenant, gateway.public.type);
+  const young = clock.now() - leaseMs(gateway) - SETTLE_MS;
+  const pass = new Pass(settings, mark, young, mostStrangers);
+  let cursor: string | null = null;
+  do {
+    const page = await gateway.list(Math.max(madeAt, known ?? 0) - OVERLAP_MS, cursor);
+    if (page.type === 'unknown') throw new Error(`The gateway did not list: ${page.reason}`);
+    await pass.look(page.charges);
+    cursor = page.next;
+  } while (cursor !== null);
+  await pass.meetStrangers();
+  await noteListed(database, tenant, gateway.public.type, pass.until());
+  return pass.report();
+}
+
+class Pass {
+  readonly #settings: Settings;
+  readonly #mark: string;
+  readonly #youngMs: number;
+  readonly #mostStrangers: number;
+  readonly #strangers: ListedCharge[] = [];
+  #untilMs: number;
+  #looked = 0;
+  #adopted = 0;
+  #givenBack = 0;
+  #leftAlone = 0;
+
+  constructor(settings: Settings, mark: string, youngMs: number, mostStrangers: number) {
+    this.#settings = settings;
+    this.#mark = mark;
+    this.#youngMs = youngMs;
+    this.#mostStrangers = mostStrangers;
+    this.#untilMs = youngMs;
+  }
+
+  report(): ReconcileReport {
+    return {
+      looked: this.#looked,
+      adopted: this.#adopted,
+      givenBack: this.#givenBack,
+      leftAlone: this.#leftAlone,
+    };
+  }
+
+  /** Up to when nothing is left to be looked at again. */
+  until(): number {
+    return this.#untilMs;
+  }
+
+  async look(charges: readonly ListedCharge[]): Promise<void> {
+    const { database, gateway } = this.#settings;
+    const ours = charges.filter((charge) => this.#isToBeLookedAt(charge));
+    this.#looked += ours.length;
+    this.#leftAlone += charges.length - ours.length;
+    // What took nothing needs no row, and what is recorded already no look: as a rule, that is all.
+    const open = ours.filter(({ fact }) => fact.type !== 'declined' && fact.type !== 'canceled');
+    const recorded = await recordedCaptures(database, gateway.public.type, open.map(chargeIdOf));
+    for (const charge of open) {
+      if (!recorded.has(chargeIdOf(charge))) await this.#lookAt(charge);
+    }
+  }
+
+  #isToBeLookedAt({ label, createdAtMs }: ListedCharge): boolean {
+    return label?.mark === this.#mark && createdAtMs <= this.#youngMs;
+  }
+
+  async #lookAt(charge: ListedCharge): Promise<void> {
+    const place = legPlaceOf(charge.gatewayKey);
+    const effect =
+      place === null ? 'stranger' : await applyFact(this.#settings, place, charge.fact);
+    if (effect === 'gave-back') this.#givenBack += 1;
+    if (effect === 'stranger' && isLost(this.#settings, charge)) this.#note(charge);
+  }
+
+  // Counted before anything is done to the first of them: else each pass would take in a few more,
+  // and in the end all.
+  #note(charge: ListedCharge): void {
+    this.#strangers.push(charge);
+    if (this.#strangers.length > this.#mostStrangers) {
+      throw new Error(
+        `The gateway lists more than ${this.#mostStrangers} charges of this installation that the ` +
+          'database does not know. Is it the right database? None of them is adopted or refunded ' +
+          'until this is settled.',
+      );
+    }
+  }
+
+  async meetStrangers(): Promise<void> {
+    for (const charge of this.#strangers) await this.#meet(charge);
+  }
+
+  async #meet(charge: ListedCharge): Promise<void> {
+    const done = await adopt(this.#settings, charge);
+    if (done === 'adopted') this.#adopted += 1;
+    if (done === 'gave-back') this.#givenBack += 1;
+    // Looked at again until its checkout can take it.
+    if (done === 'later') this.#untilMs = Math.min(this.#untilMs, charge.createdAtMs - 1);
+  }
+}
+
+function chargeIdOf({ fact }: ListedCharge): string {
+  return 'chargeId' in fact ? (fact.chargeId ?? '') : '';
+}

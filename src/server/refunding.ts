@@ -1,0 +1,249 @@
+// Gives money back: what the merchant asks for, and what payonce itself found that may not stay.
+// Every refund is written before it is sent, sent under one gateway key for ever, and repeated
+// until the gateway says what became of it.
+
+import type { RefundRequest } from '../protocol/messages.ts';
+import { IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
+import type { Money } from '../protocol/money.ts';
+import { json, problem } from './answers.ts';
+import type { RefundOutcome } from './gateway.ts';
+import { digest, refundIdOf } from './identity.ts';
+import { leaseMs, type Settings } from './options.ts';
+import { contradicted, notRefunded, refunded, stillWaiting } from './refund-events.ts';
+import { refusals } from './refusals.ts';
+import { amountOf, type RefundRow } from './rows.ts';
+import { noteInbox } from './store/inbox.ts';
+import { claimRefund, dueRefunds, postponeRefund, type DueRefund } from './store/due-refunds.ts';
+import {
+  alarmRefund,
+  askRefund,
+  concludeRefund,
+  readRefund,
+  readRefundable,
+  type KnownRefund,
+  type Refundable,
+} from './store/refunds.ts';
+import type { Telling } from './store/settle.ts';
+import { refundView } from './views.ts';
+
+export interface RefundCall {
+  readonly checkoutId: string;
+  readonly key: string;
+  readonly request: RefundRequest;
+}
+
+// Each further round needs another refund of the same charge in between.
+const MAX_ROUNDS = 10;
+
+export async function refund(settings: Settings, call: RefundCall): Promise<Response> {
+  const { database, tenant } = settings;
+  const fingerprint = fingerprintOf(call.request);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const found = await readRefundable(database, call.checkoutId, tenant, call.key);
+    if (found === null) return refusals.notFound();
+    if (found.own !== null) return repeat(found.own, fingerprint);
+    const amount = amountFor(call.request, found);
+    if (amount instanceof Response) return amount;
+    const asked = await ask(settings, call, fingerprint, amount);
+    if (asked !== null) return await carryOutAsked(settings, asked);
+  }
+  return refusals.unavailable();
+}
+
+function fingerprintOf({ amount, reason }: RefundRequest): string {
+  return digest(['refund', amount?.value ?? null, amount?.currency ?? null, reason]);
+}
+
+/** The refund of this key as it is now, or that the key names another one. */
+function repeat(own: RefundRow, fingerprint: string): Response {
+  if (own.fingerprint !== fingerprint) {
+    return problem('idempotency-key-reused', {
+      detail: 'This key was sent with another refund. Never send this body with it.',
+    });
+  }
+  const answer = json(201, refundView(own));
+  answer.headers.set(IDEMPOTENT_REPLAYED_HEADER, 'true');
+  return answer;
+}
+
+/** How much goes back, or why it may not. */
+function amountFor({ amount }: RefundRequest, { charge }: Refundable): Money | Response {
+  if (charge === null) {
+    return problem('not-captured-yet', { detail: 'This checkout is not paid: nothing to refund.' });
+  }
+  const { currency } = charge;
+  if (amount !== undefined && amount.currency !== currency) {
+    const message = `the payment was in ${currency}, and so is its refund`;
+    return refusals.invalid([{ path: 'amount.currency', message }]);
+  }
+  const left = charge.reversed_at === null ? charge.amount_value - charge.refunded_value : 0;
+  const value = amount?.value ?? left;
+  if (left > 0 && value <= left) return { value, currency };
+  return problem('refund-exceeds-captured', {
+    detail: `Of what was captured ${left} ${currency}, in minor units, is left to refund.`,
+  });
+}
+
+function ask(
+  settings: Settings,
+  { checkoutId, key, request }: RefundCall,
+  fingerprint: string,
+  amount: Money,
+): Promise<RefundRow | null> {
+  const { database, tenant, clock, gateway } = settings;
+  const now = clock.now();
+  return askRefund(database, {
+    id: refundIdOf(checkoutId, 'merchant', key),
+    checkoutId,
+    tenant,
+    key,
+    fingerprint,
+    amount,
+    reason: request.reason,
+    heldUntil: now + leaseMs(gateway),
+    now,
+  });
+}
+
+async function carryOutAsked(settings: Settings, asked: RefundRow): Promise<Response> {
+  await carryOut(settings, asked);
+  const known = await readRefund(settings.database, asked.id);
+  return json(201, refundView(known?.refund ?? asked));
+}
+
+// One step ends soon even when the gateway is slow: the refunds are sent side by side.
+const MAX_REFUNDS_A_STEP = 20;
+
+/** Sends again what is due. Answers how many refunds it took in hand. */
+export async function carryRefunds(settings: Settings): Promise<number> {
+  const { database, tenant, clock } = settings;
+  const due = await dueRefunds(database, tenant, clock.now(), MAX_REFUNDS_A_STEP);
+  const taken = await Promise.all(due.map((one) => takeInHand(settings, one)));
+  return taken.filter((one) => one).length;
+}
+
+async function takeInHand(settings: Settings, due: DueRefund): Promise<boolean> {
+  const { database, clock, gateway } = settings;
+  try {
+    const claimed = await claimRefund(database, due, clock.now() + leaseMs(gateway));
+    if (claimed !== null) await carryOut(settings, claimed);
+    return claimed !== null;
+  } catch (error) {
+    // The others go on; this one is due again when its hold is over.
+    settings.onError(error, `refund ${due.id}`);
+    return false;
+  }
+}
+
+/** Sends a refund that is ours alone until its `next_try_at`, and stores what that proved. */
+async function carryOut(settings: Settings, refund: RefundRow): Promise<void> {
+  const outcome = await sendToGateway(settings, refund);
+  if (outcome.type === 'succeeded' || outcome.type === 'failed') {
+    await applyRefund(settings, refund.id, outcome, null);
+    return;
+  }
+  const { database, clock } = settings;
+  const now = clock.now();
+  const held = { id: refund.id, dueAt: refund.next_try_at ?? now };
+  const gatewayRefundId = outcome.type === 'pending' ? outcome.refundId : null;
+  await postponeRefund(database, held, now + delayMs(refund.tries), gatewayRefundId);
+  const isOld = now - refund.created_at >= ALARM_AFTER_MS;
+  if (isOld && refund.attention_at === null) await callSomebody(settings, refund, outcome);
+}
+
+const FIRST_DELAY_MS = 1_000;
+const LAST_DELAY_MS = 5 * 60_000;
+const ALARM_AFTER_MS = 60 * 60_000;
+
+function delayMs(tries: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, tries - 1), LAST_DELAY_MS);
+}
+
+async function sendToGateway(settings: Settings, refund: RefundRow): Promise<RefundOutcome> {
+  const { gateway } = settings;
+  if (refund.gateway !== gateway.public.type) {
+    return { type: 'not-sent', reason: `gateway ${refund.gateway} is not connected` };
+  }
+  try {
+    return await gateway.refund({
+      gatewayKey: refund.id,
+      chargeId: refund.charge_id,
+      amount: amountOf(refund),
+      reason: refund.reason,
+    });
+  } catch (error) {
+    settings.onError(error, `refund ${refund.id}`);
+    return { type: 'unknown', reason: String(error) };
+  }
+}
+
+type Told = Extract<RefundOutcome, { type: 'succeeded' | 'pending' | 'failed' }>;
+
+/**
+ * Takes in what a gateway says of a refund, whoever brings it. An end is final: what contradicts it
+ * calls a person and moves nothing. `stranger`: we have no such refund.
+ */
+export async function applyRefund(
+  settings: Settings,
+  refundId: string,
+  outcome: Told,
+  telling: Telling | null,
+): Promise<'applied' | 'known' | 'stranger'> {
+  const { database } = settings;
+  const known = await readRefund(database, refundId);
+  if (known === null) return 'stranger';
+  const { status } = known.refund;
+  if (status === 'pending' && outcome.type !== 'pending') {
+    const isNew = await conclude(settings, known, outcome, telling);
+    return isNew ? 'applied' : 'known';
+  }
+  const contradicts = outcome.type !== 'pending' && outcome.type !== status;
+  if (contradicts && (await contradict(settings, known, outcome, telling))) return 'applied';
+  if (telling !== null) await noteInbox(database, telling, 'nothing');
+  return 'known';
+}
+
+function conclude(
+  settings: Settings,
+  known: KnownRefund,
+  outcome: Told,
+  telling: Telling | null,
+): Promise<boolean> {
+  const { database, clock } = settings;
+  const now = clock.now();
+  const failure = outcome.type === 'failed' ? outcome.reason : null;
+  const status = failure === null ? 'succeeded' : 'failed';
+  const event = failure === null ? refunded(known, now) : notRefunded(known, failure, now);
+  const news = { ...placeOf(known), event, telling, now };
+  return concludeRefund(database, news, status, outcome.refundId, failure);
+}
+
+/** False: told before. */
+async function contradict(
+  settings: Settings,
+  known: KnownRefund,
+  outcome: Told,
+  telling: Telling | null,
+): Promise<boolean> {
+  const now = settings.clock.now();
+  const event = contradicted(known, outcome.type, now);
+  return alarmRefund(settings.database, { ...placeOf(known), event, telling, now });
+}
+
+async function callSomebody(
+  settings: Settings,
+  { id }: RefundRow,
+  outcome: RefundOutcome,
+): Promise<void> {
+  const { database, clock } = settings;
+  const known = await readRefund(database, id);
+  if (known?.refund.status !== 'pending') return;
+  const now = clock.now();
+  const why = 'reason' in outcome ? outcome.reason : 'the gateway has not decided';
+  const event = stillWaiting(known, why, now);
+  await alarmRefund(database, { ...placeOf(known), event, telling: null, now });
+}
+
+function placeOf({ refund }: KnownRefund) {
+  return { checkoutId: refund.checkout_id, refundId: refund.id };
+}

@@ -1,0 +1,44 @@
+// Up to when a gateway's list was held against a tenant's rows, and which of its captures are
+// known. It lies in the same database as they do, so that one that went back in time is looked over
+// again from there.
+
+import type { Queryable } from '../database.ts';
+
+const READ = 'SELECT listed_until FROM payonce_reconciled WHERE tenant = $1 AND gateway = $2';
+
+export async function listedUntil(
+  database: Queryable,
+  tenant: string,
+  gateway: string,
+): Promise<number | null> {
+  const [row] = await database.query(READ, [tenant, gateway]);
+  return row === undefined ? null : Number(row['listed_until']);
+}
+
+const NOTE = `
+  INSERT INTO payonce_reconciled (tenant, gateway, listed_until) VALUES ($1, $2, $3)
+  ON CONFLICT (tenant, gateway) DO UPDATE SET listed_until = $3`;
+
+export async function noteListed(
+  database: Queryable,
+  tenant: string,
+  gateway: string,
+  untilMs: number,
+): Promise<void> {
+  await database.query(NOTE, [tenant, gateway, untilMs]);
+}
+
+const RECORDED = `
+  SELECT k.charge_id FROM json_array_elements_text($2::json) AS w (charge_id)
+  JOIN payonce_charges k ON k.gateway = $1 AND k.charge_id = w.charge_id`;
+
+/** Which of these charges are known as captures. */
+export async function recordedCaptures(
+  database: Queryable,
+  gateway: string,
+  chargeIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (chargeIds.length === 0) return new Set();
+  const rows = await database.query(RECORDED, [gateway, JSON.stringify(chargeIds)]);
+  return new Set(rows.map((row) => String(row['charge_id'])));
+}

@@ -1,0 +1,59 @@
+// The one place that says what a gateway's word about a leg does to a checkout, whoever brings it:
+// a worker's answer, a lookup, a webhook, reconciliation. States only move forward. Pure; stores
+// nothing and sends nothing.
+
+import type { ChargeFact, Declined, Succeeded, ActionRequired, Pending } from './gateway.ts';
+import type { AttemptRow, ChargeRow, CheckoutRow, LegRow } from './rows.ts';
+
+/** What we know of the leg that a fact speaks of. */
+export interface Known {
+  readonly checkout: CheckoutRow;
+  readonly attempt: AttemptRow;
+  readonly leg: LegRow;
+  /** The capture with the fact's charge id, if it was recorded before. */
+  readonly capture: ChargeRow | null;
+}
+
+export type Step =
+  | { readonly type: 'conclude'; readonly proof: Succeeded | Declined }
+  | { readonly type: 'park'; readonly fact: ActionRequired | Pending }
+  /**
+   * The leg charged nothing and never will; whether another may follow is the worker's business.
+   */
+  | { readonly type: 'void' }
+  /** It waited for the shopper or for days to pass, and ended with nothing: so does the attempt. */
+  | { readonly type: 'abandon' }
+  /** Money that was taken and may not stay. */
+  | { readonly type: 'give-back'; readonly fact: Succeeded; readonly cause: 'duplicate' | 'late' }
+  /** The gateway now denies what it had told: asked again, then a person is called. */
+  | { readonly type: 'contradicted' }
+  | { readonly type: 'nothing'; readonly why: 'known' | 'behind' };
+
+export function transition(known: Known, fact: ChargeFact): Step {
+  const { checkout, attempt, leg, capture } = known;
+  if (fact.type === 'succeeded' && capture !== null) return { type: 'nothing', why: 'known' };
+  const isLive = checkout.live === attempt.ordinal && attempt.leg === leg.leg;
+  if (isLive) return whileLive(leg, fact);
+  if (fact.type === 'succeeded') {
+    return { type: 'give-back', fact, cause: checkout.paid === null ? 'late' : 'duplicate' };
+  }
+  const denies = fact.type === 'declined' || fact.type === 'canceled';
+  if (leg.state === 'succeeded' && denies) return { type: 'contradicted' };
+  return { type: 'nothing', why: denies ? 'known' : 'behind' };
+}
+
+function whileLive(leg: LegRow, fact: ChargeFact): Step {
+  const isParked = leg.state === 'action' || leg.state === 'pending';
+  switch (fact.type) {
+    case 'succeeded':
+    case 'declined':
+      return { type: 'conclude', proof: fact };
+    case 'canceled':
+      return { type: isParked ? 'abandon' : 'void' };
+    case 'pending':
+      return leg.state === 'pending' ? { type: 'nothing', why: 'known' } : { type: 'park', fact };
+    case 'action':
+      // Authentication comes before the debit is on its way, never after.
+      return isParked ? { type: 'nothing', why: 'known' } : { type: 'park', fact };
+  }
+}

@@ -1,0 +1,82 @@
+// The one transition as a table: what each fact does to each leg, while its attempt is live and
+// after its end.
+
+import { expect, test } from 'vitest';
+import type { ChargeFact } from '../../src/server/gateway.ts';
+import type { LegState } from '../../src/server/rows.ts';
+import { transition, type Known, type Step } from '../../src/server/transition.ts';
+import { KEPT, OPEN, PROCESSING } from './rows.ts';
+
+const CARD = { type: 'card' } as const;
+const AMOUNT = { value: 4200, currency: 'EUR' };
+
+const FACTS: Readonly<Record<ChargeFact['type'], ChargeFact>> = {
+  succeeded: { type: 'succeeded', chargeId: 'ch_2', amount: AMOUNT, method: CARD },
+  declined: { type: 'declined', chargeId: 'ch_2', kind: 'soft', declineCode: 'no', method: CARD },
+  action: { type: 'action', chargeId: 'ch_2', url: 'https://bank.test/', method: CARD },
+  pending: { type: 'pending', chargeId: 'ch_2', method: CARD },
+  canceled: { type: 'canceled' },
+};
+const TYPES = ['succeeded', 'declined', 'action', 'pending', 'canceled'] as const;
+
+function known(where: 'live' | 'paid' | 'declined', state: LegState): Known {
+  const checkout = {
+    ...OPEN,
+    attempts: 1,
+    live: where === 'live' ? 1 : null,
+    paid: where === 'paid' ? 1 : null,
+  };
+  const leg = { leg: 1, state, token: null, charge_id: null };
+  return { checkout, attempt: PROCESSING, leg, capture: null };
+}
+
+function wordFor(step: Step): string {
+  if (step.type === 'give-back') return step.cause;
+  return step.type === 'nothing' ? step.why : step.type;
+}
+
+function row(where: 'live' | 'paid' | 'declined', state: LegState): string[] {
+  return TYPES.map((type) => wordFor(transition(known(where, state), FACTS[type])));
+}
+
+test('while an attempt is live each fact about its leg moves it forward', () => {
+  const sent = ['conclude', 'conclude', 'park', 'park', 'void'];
+  expect(row('live', 'sending')).toEqual(sent);
+  expect(row('live', 'unknown')).toEqual(sent);
+  expect(row('live', 'voided')).toEqual(sent);
+  expect(row('live', 'action')).toEqual(['conclude', 'conclude', 'known', 'park', 'abandon']);
+  expect(row('live', 'pending')).toEqual(['conclude', 'conclude', 'known', 'known', 'abandon']);
+});
+
+test('after success another capture is a duplicate, and a denial contradicts', () => {
+  const after = ['duplicate', 'contradicted', 'behind', 'behind', 'contradicted'];
+  expect(row('paid', 'succeeded')).toEqual(after);
+});
+
+test('beside a paid attempt a leg that took nothing can only bring a duplicate', () => {
+  for (const state of ['voided', 'declined', 'not_sent', 'unknown'] as const) {
+    const after = ['duplicate', 'known', 'behind', 'behind', 'known'];
+    expect(row('paid', state)).toEqual(after);
+  }
+});
+
+test('after a decline a capture comes late, and nothing else changes anything', () => {
+  for (const state of ['voided', 'declined', 'not_sent', 'unknown'] as const) {
+    expect(row('declined', state)).toEqual(['late', 'known', 'behind', 'behind', 'known']);
+  }
+});
+
+test('a capture that is recorded changes nothing, whatever the leg', () => {
+  for (const where of ['live', 'paid', 'declined'] as const) {
+    for (const state of ['sending', 'unknown', 'action', 'pending', 'succeeded'] as const) {
+      const step = transition({ ...known(where, state), capture: KEPT }, FACTS.succeeded);
+      expect(step).toEqual({ type: 'nothing', why: 'known' });
+    }
+  }
+});
+
+test('a fact about an earlier leg never ends the attempt that goes on with a later one', () => {
+  const second = { ...known('live', 'voided'), attempt: { ...PROCESSING, leg: 2 } };
+  const steps = TYPES.map((type) => wordFor(transition(second, FACTS[type])));
+  expect(steps).toEqual(['late', 'known', 'behind', 'behind', 'known']);
+});
