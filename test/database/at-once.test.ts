@@ -5,10 +5,14 @@ import { expect, test } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database, Queryable } from '../../src/server/database.ts';
+import { eventOf } from '../../src/server/events.ts';
 import { claim } from '../../src/server/store/claim.ts';
-import { settle, type Hold, type Verdict } from '../../src/server/store/settle.ts';
+import type { Hold } from '../../src/server/store/hold.ts';
+import { settle, type Verdict } from '../../src/server/store/settle.ts';
+import { NOW, OPEN } from '../server/rows.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { createWorld, EUROS_42, type Answer, type World } from './world.ts';
+import { createWorld, EUROS_42, NO_LIMITS, type World } from './world.ts';
+import type { Answer } from './http.ts';
 
 const CHANGED = { ...EUROS_42, version: 'v2', amount: { value: 6300, currency: 'EUR' } };
 const NEXT_KEY = '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01';
@@ -23,6 +27,11 @@ const DECLINE: Verdict = {
   answerBody: '{}',
   newKey: NEXT_KEY,
   keyExpiresAt: Date.UTC(2030, 0, 1),
+  capture: null,
+  event: eventOf('payment_failed', { checkout: OPEN, attempt: null, about: '1' }, NOW),
+  tallies: [],
+  span: NOW,
+  now: NOW,
 };
 
 /** A world whose bank never answers, and in it a payment that waits for it. */
@@ -43,6 +52,7 @@ function claimed(checkout: Checkout): (tx: Queryable) => Promise<boolean> {
     ...{ id, amount, cartVersion, now, tenant: 'default', principal: 'ann', mayClaim: true },
     ...{ key: checkout.idempotencyKey ?? '', nonce: 'n', fingerprint: 'f', methodType: 'card' },
     ...{ token: 'tok_1', gateway: 'sandbox', leaseUntil: now + 15_000, consentUntil: now + 60_000 },
+    ...{ address: null, ceilings: [], span: now },
   };
   return async (tx) => (await claim(tx, wish)).won !== null;
 }
@@ -132,7 +142,7 @@ describeDatabases('at once', (openDatabase, kind) => {
   const rivals = 16;
 
   test(`${carts} carts opened by ${rivals} at once are ${carts} checkouts`, async () => {
-    const world = await createWorld({ database: await openDatabase() });
+    const world = await createWorld({ database: await openDatabase(), limits: NO_LIMITS });
     const ids = new Set<string>();
     for (let index = 0; index < carts; index += 1) {
       const open = () => world.open(`cart-${index}`);

@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/database-suite.ts';
-import { createWorld, EUROS_42 } from './world.ts';
+import { createWorld, EUROS_42, NO_LIMITS } from './world.ts';
 
 describeDatabases('races', (openDatabase, kind) => {
   // One connection runs one statement at a time: PGlite only needs to show that the outcome is the
@@ -12,7 +12,7 @@ describeDatabases('races', (openDatabase, kind) => {
   const rivals = 32;
 
   test(`${keys} keys claimed by ${rivals} at once each have one winner and one charge`, async () => {
-    const world = await createWorld({ database: await openDatabase() });
+    const world = await createWorld({ database: await openDatabase(), limits: NO_LIMITS });
     let winners = 0;
     let losers = 0;
     for (let index = 0; index < keys; index += 1) {
@@ -39,7 +39,7 @@ describeDatabases('races', (openDatabase, kind) => {
   });
 
   test('two cards for one checkout at once: one pays, the other is refused', async () => {
-    const world = await createWorld({ database: await openDatabase() });
+    const world = await createWorld({ database: await openDatabase(), limits: NO_LIMITS });
     for (let index = 0; index < 20; index += 1) {
       const checkout = await world.open(`cart-${index}`);
       const answers = await Promise.all([world.pay(checkout), world.pay(checkout)]);
@@ -50,7 +50,7 @@ describeDatabases('races', (openDatabase, kind) => {
 
   test('a cart that changes while it is paid is either paid as it was shown or not at all', async () => {
     const database = await openDatabase();
-    const world = await createWorld({ database });
+    const world = await createWorld({ database, limits: NO_LIMITS });
     for (let index = 0; index < 20; index += 1) {
       const cartId = `cart-${index}`;
       const checkout = await world.open(cartId);
@@ -72,7 +72,7 @@ describeDatabases('races', (openDatabase, kind) => {
   });
 
   test('cancel and pay at once: cancelled means never charged', async () => {
-    const world = await createWorld({ database: await openDatabase() });
+    const world = await createWorld({ database: await openDatabase(), limits: NO_LIMITS });
     for (let index = 0; index < 20; index += 1) {
       const checkout = await world.open(`cart-${index}`);
       const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };

@@ -19,9 +19,9 @@ describeDatabases('recovery', (openDatabase) => {
     await untilClaimed(world, checkout.id);
     const successor = await createWorld({ database, between: () => world.bank });
     await successor.clock.advance(10_000);
-    expect(await successor.payonce.sweep()).toEqual({ taken: 0, ended: 0 });
+    expect(await successor.payonce.sweep()).toMatchObject({ taken: 0, ended: 0 });
     await successor.clock.advance(5000);
-    expect(await successor.payonce.sweep()).toEqual({ taken: 1, ended: 1 });
+    expect(await successor.payonce.sweep()).toMatchObject({ taken: 1, ended: 1 });
     expect(await successor.read(checkout.id)).toMatchObject({ status: 'paid' });
     expect(await world.charges()).toMatchObject([{ key: `${checkout.id}.1.2` }]);
   });

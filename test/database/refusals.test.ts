@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../src/protocol/problems.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { BAD_BODIES } from './bad-bodies.ts';
-import { createWorld, EUROS_42, type Answer, type CallInit, type World } from './world.ts';
+import type { Answer, CallInit } from './http.ts';
+import { createWorld, EUROS_42, type World } from './world.ts';
 
 const SOME_KEY = '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01';
 const EUR = 'EUR';

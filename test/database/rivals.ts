@@ -46,8 +46,8 @@ export interface Rivals {
   change(server: number, cartId: string, quote: Quote): Promise<void>;
   /** A token of a card, good for any number of charges. */
   token(card: string): string;
-  /** Arms a fault at the bank for the next charge call. */
-  fault(point: string): Promise<void>;
+  /** Arms a fault at the bank for the next charge calls. */
+  fault(point: string, times?: number): Promise<void>;
   charges(): Promise<LedgerCharge[]>;
   idle(): boolean;
 }
@@ -65,7 +65,11 @@ export function createRivals(options: RivalsOptions): Rivals {
   const { database, tenant, skewsMs, keyLifetimeMs } = options;
   const clock = manualClock();
   const gate = createGate();
-  const bank = createBank({ ledger: memoryLedger(), clock, random: seededRandom(99) }).fetch;
+  const bank = createBank({
+    ledger: memoryLedger(),
+    clock,
+    random: seededRandom(options.seed + 99),
+  }).fetch;
   const bankCall = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const headers = { 'Content-Type': 'application/json' };
@@ -167,8 +171,8 @@ export function createRivals(options: RivalsOptions): Rivals {
         }),
       ),
     token: cards.save,
-    async fault(point) {
-      await bankCall('/faults', { point, times: 1, ms: 8000 });
+    async fault(point, times = 1) {
+      await bankCall('/faults', { point, times, ms: 8000 });
     },
     async charges() {
       return (await bankCall('/ledger'))['charges'] as LedgerCharge[];

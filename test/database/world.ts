@@ -4,26 +4,30 @@
 
 import { createBank } from '../../src/bank/bank.ts';
 import type { BankEvent, Ledger } from '../../src/bank/ledger.ts';
+import { DEMO_WEBHOOK_SECRET } from '../../src/bank/webhook-secret.ts';
 import { sandboxGateway } from '../../src/gateways/sandbox.ts';
+import { answerOf, requestOf, type Answer, type CallInit } from './http.ts';
 import { migratedPayonce } from './migrated-payonce.ts';
+import { newIdempotencyKey } from '../../src/protocol/keys.ts';
 import type { Checkout, Quote } from '../../src/protocol/messages.ts';
+import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
-import type { PayonceOptions } from '../../src/server/options.ts';
+import type { Limits } from '../../src/server/limits.ts';
+import { settingsOf, type PayonceOptions, type Settings } from '../../src/server/options.ts';
 import type { Payonce } from '../../src/server/payonce.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 export const CARD = '4242 4242 4242 4242';
-export const DECLINED_CARD = '4000 0000 0000 0002';
+/** For tests of many payments by one shopper. */
+export const NO_LIMITS: Partial<Limits> = {
+  declinesPerCheckout: 1_000_000,
+  declinesPerPrincipal: 1_000_000,
+  checkoutsPerPrincipal: 1_000_000,
+};
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The body as JSON. */
-  readonly body: Record<string, unknown>;
-}
+export const DECLINED_CARD = '4000 0000 0000 0002';
 
 export interface LedgerCharge {
   readonly id: string;
@@ -33,9 +37,19 @@ export interface LedgerCharge {
   readonly status: string;
 }
 
+export interface LedgerRefund {
+  readonly id: string;
+  readonly charge: string;
+  readonly amount: { readonly value: number; readonly currency: string };
+}
+
 export interface World {
   readonly clock: ManualClock;
   readonly payonce: Payonce;
+  /**
+   * Of another server beside it, over the same database: for steps that a test takes one by one.
+   */
+  readonly settings: Settings;
   readonly bank: Fetch;
   /** Carts by id, as the storefront has them; a test changes them at will. */
   readonly carts: Map<string, Quote & { principal?: string }>;
@@ -53,13 +67,14 @@ export interface World {
   passing<T>(work: Promise<T>): Promise<T>;
   fault(point: string, times?: number, ms?: number): Promise<void>;
   charges(reference?: string): Promise<LedgerCharge[]>;
-}
-
-export interface CallInit {
-  readonly principal?: string | null;
-  readonly body?: unknown;
-  readonly raw?: BodyInit;
-  readonly headers?: Record<string, string>;
+  /** What the bank has given back. */
+  refunds(reference?: string): Promise<LedgerRefund[]>;
+  /** Asks for a refund as the merchant, under a key of its own unless told otherwise. */
+  refund(checkoutId: string, init?: RefundInit): Promise<Answer>;
+  /** Pays a new cart whole. */
+  paid(cartId: string): Promise<Checkout>;
+  /** The bank does what is due and sends its webhooks. */
+  tell(): Promise<void>;
 }
 
 export interface PayInit {
@@ -69,6 +84,15 @@ export interface PayInit {
   readonly principal?: string;
   readonly body?: Record<string, unknown>;
 }
+
+export interface RefundInit {
+  readonly key?: string;
+  readonly amount?: Money;
+  readonly reason?: string;
+  readonly secret?: string;
+}
+
+export const MERCHANT_SECRET = 'merchant_test_secret';
 
 export const EUROS_42: Quote = {
   version: 'v1',
@@ -82,17 +106,33 @@ export interface WorldOptions extends Partial<PayonceOptions> {
   readonly database: Database;
   /** Stands between the shop and its bank: a fault, or the end of a process. */
   readonly between?: (bank: Fetch) => Fetch;
+  /** What the bank remembers; a copy of another world's is the same bank later. */
+  readonly ledger?: Ledger;
+  /** Another one for a world that goes on where another ended: ids are made of it. */
+  readonly seed?: number;
 }
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   const clock = manualClock();
-  const random = seededRandom(1);
-  const bank = createBank({ ledger: memoryLedger(), clock, random }).fetch;
-  const throughFaults = options.between?.(bank) ?? bank;
+  const random = seededRandom(options.seed ?? 1);
+  const toShop: Fetch = (request) => payonce.fetch(request);
+  const bank = createBank({
+    ledger: options.ledger ?? memoryLedger(),
+    clock,
+    random,
+    fetch: toShop,
+  });
+  const throughFaults = options.between?.(bank.fetch) ?? bank.fetch;
   const carts: World['carts'] = new Map();
   const errors: unknown[] = [];
-  const payonce = await migratedPayonce({
-    gateway: sandboxGateway({ url: 'http://bank.test', fetch: throughFaults, clock }),
+  const webhookSecrets = [DEMO_WEBHOOK_SECRET];
+  const all: PayonceOptions = {
+    gateway: sandboxGateway({
+      url: 'http://bank.test',
+      fetch: throughFaults,
+      clock,
+      webhookSecrets,
+    }),
     loadCart: async (cartId, principal) => {
       const cart = carts.get(cartId) ?? EUROS_42;
       return (cart as { principal?: string }).principal === undefined ||
@@ -103,9 +143,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     identify: (request) => request.headers.get('X-Principal'),
     clock,
     random,
+    merchantSecret: MERCHANT_SECRET,
     onError: (error) => errors.push(error),
     ...options,
-  });
+  };
+  const payonce = await migratedPayonce(all);
+  const settings = settingsOf(all);
   const passing: World['passing'] = async (work) => {
     const ended = work.then(
       () => true,
@@ -115,7 +158,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     while (!(await Promise.race([ended, passed(clock)])));
     return work;
   };
-  return { clock, payonce, bank, carts, errors, passing, ...acts(payonce, bank) };
+  const tell: World['tell'] = async () => {
+    const { mark } = await settings.installation();
+    const body = { url: 'http://shop.test/webhooks/sandbox', mark };
+    await bank.fetch(requestOf('PUT', 'http://bank.test/webhook-endpoints', { body }));
+    await bank.tick();
+  };
+  const base = { clock, payonce, settings, bank: bank.fetch, carts, errors, passing, tell };
+  return { ...base, ...acts(payonce, bank.fetch, () => newIdempotencyKey(clock, random)) };
 }
 
 async function passed(clock: ManualClock): Promise<boolean> {
@@ -123,7 +173,7 @@ async function passed(clock: ManualClock): Promise<boolean> {
   return false;
 }
 
-function acts(payonce: Payonce, bank: Fetch) {
+function acts(payonce: Payonce, bank: Fetch, newKey: () => string) {
   const call: World['call'] = (method, path, init = {}) =>
     answerOf(payonce.fetch(requestOf(method, `http://shop.test${path}`, init)));
   const bankCall = async (method: string, path: string, body?: unknown): Promise<Answer> => {
@@ -154,12 +204,31 @@ function acts(payonce: Payonce, bank: Fetch) {
       },
     });
   };
+  const open: World['open'] = (cartId, principal = 'ann') =>
+    checkoutBy('POST', '/checkouts', { principal, body: { cartId } });
+  const refund: World['refund'] = (checkoutId, init = {}) => {
+    const { key = newKey(), amount, reason = 'The mug was chipped.' } = init;
+    return call('POST', `/checkouts/${checkoutId}/refunds`, {
+      principal: null,
+      headers: {
+        'Idempotency-Key': key,
+        Authorization: `Bearer ${init.secret ?? MERCHANT_SECRET}`,
+      },
+      body: { ...(amount === undefined ? {} : { amount }), reason },
+    });
+  };
   return {
     call,
     token,
     pay,
-    open: (cartId: string, principal = 'ann') =>
-      checkoutBy('POST', '/checkouts', { principal, body: { cartId } }),
+    open,
+    refund,
+    async paid(cartId: string) {
+      const checkout = await open(cartId);
+      const answer = await pay(checkout);
+      if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`);
+      return checkout;
+    },
     read: (id: string, principal = 'ann') => checkoutBy('GET', `/checkouts/${id}`, { principal }),
     async fault(point: string, times = 1, ms?: number) {
       await bankCall('POST', '/faults', { point, times, ...(ms === undefined ? {} : { ms }) });
@@ -169,29 +238,16 @@ function acts(payonce: Payonce, bank: Fetch) {
       const { body } = await bankCall('GET', `/ledger${query}`);
       return body['charges'] as LedgerCharge[];
     },
+    async refunds(reference?: string) {
+      const query = reference === undefined ? '' : `?reference=${reference}`;
+      const { body } = await bankCall('GET', `/ledger${query}`);
+      return body['refunds'] as LedgerRefund[];
+    },
   };
 }
 
-function requestOf(method: string, url: string, init: CallInit): Request {
-  const headers = new Headers(init.headers);
-  const { principal = 'ann', body, raw } = init;
-  if (principal !== null) headers.set('X-Principal', principal);
-  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  if (text !== undefined && !headers.has('Content-Type')) {
-    headers.set('Content-Type', 'application/json');
-  }
-  return new Request(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
-}
-
-async function answerOf(answering: Promise<Response>): Promise<Answer> {
-  const response = await answering;
-  const text = await response.text();
-  const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-  return { status: response.status, headers: response.headers, text, body };
-}
-
-export function memoryLedger(): Ledger {
-  const events: BankEvent[] = [];
+export function memoryLedger(before: readonly BankEvent[] = []): Ledger {
+  const events: BankEvent[] = [...before];
   return {
     append: async (event) => void events.push(event),
     read: async () => [...events],
