@@ -6,7 +6,7 @@ export {
   type CardFrame,
   type CardFrameOptions,
 } from './platform/connect-card-frame.ts';
-export type { CheckoutController, CheckoutOptions } from './client/create-checkout.ts';
+export type { CheckoutController, CheckoutOptions } from './client/controller.ts';
 export type { CheckoutReader, ReadCheckoutOptions } from './client/read-checkout.ts';
 export type { CheckoutEvents, CheckoutEventType } from './client/events.ts';
 export type {

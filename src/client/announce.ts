@@ -4,7 +4,7 @@
 
 import type { Payment } from '../protocol/messages.ts';
 import type { CheckoutEvents, CheckoutEventType } from './events.ts';
-import type { Hold } from './facts.ts';
+import { isLive, type Hold } from './facts.ts';
 import type { Notice, Snapshot } from './snapshot.ts';
 
 export type Announcement = {
@@ -44,15 +44,19 @@ function arrivals(
     announcements.push({ type: 'ready', detail: { checkout } });
   }
   const isWaiting = status === 'checking' || status === 'processing' || status === 'action';
+  // Another tab that merely says that it pays is no payment yet.
+  const isPayment = isLive(checkout) || hold.type !== 'free';
   const paymentId = checkout.payment?.id ?? 'unknown';
   // Live, and nobody on this page pressed Pay for it.
-  if (isWaiting && hold.type === 'free' && once(`resumed ${paymentId}`)) {
+  if (isWaiting && isPayment && hold.type === 'free' && once(`resumed ${paymentId}`)) {
     announcements.push({ type: 'resumed', detail: { checkout } });
   }
   if (isNew && status === 'processing') {
     announcements.push({ type: 'processing', detail: { checkout } });
   }
-  if (isNew && status === 'checking') announcements.push({ type: 'unknown', detail: { checkout } });
+  if (isNew && isPayment && status === 'checking') {
+    announcements.push({ type: 'unknown', detail: { checkout } });
+  }
   if (isNew && status === 'expired') announcements.push({ type: 'expired', detail: { checkout } });
   const url = checkout.payment?.nextAction?.url;
   if (isNew && status === 'action' && url !== undefined) {

@@ -1,4 +1,4 @@
-// The three calls that a checkout makes, over the injected `Fetch`. Each waits no longer than its
+// The four calls that a checkout makes, over the injected `Fetch`. Each waits no longer than its
 // limit and never rejects: no answer is an answer too. Knows addresses, headers and limits, not
 // what an answer sets in motion.
 
@@ -97,6 +97,26 @@ export async function postPayment(
   const url = api + routes.payments(order.checkoutId);
   const reply = await exchange(ports, url, request, PAY_TIMEOUT_MS, signal, onSend);
   return reply.type === 'reply' ? readPayAnswer(reply.reply) : silence(reply.reason);
+}
+
+/**
+ * Gives up the payment of this key, if that is still possible; answers the checkout as it is then.
+ * Can never charge, so it needs no consent.
+ */
+export async function postCancel(
+  ports: ClientPorts,
+  api: string,
+  checkoutId: string,
+  key: string,
+  signal: AbortSignal,
+): Promise<ReadAnswer> {
+  const headers = { ...JSON_HEADERS, [IDEMPOTENCY_KEY_HEADER]: formatKeyHeader(key) };
+  const request = { method: 'POST', headers, body: '{}' };
+  // The server asks the bank, as it does for a payment.
+  return readCheckoutAnswer(
+    await exchange(ports, api + routes.cancel(checkoutId), request, PAY_TIMEOUT_MS, signal),
+    ports.clock.now(),
+  );
 }
 
 const ACCEPT = 'application/json, application/problem+json';

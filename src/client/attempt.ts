@@ -243,6 +243,7 @@ function endOf(checkout: Checkout | null, press: Press, notice: Notice | null): 
     case 'other-tab':
     case 'card-incomplete':
     case 'card-unreachable':
+    case 'not-canceled':
     case undefined:
       return { type: 'unavailable', certain: false, checkout };
   }

@@ -6,6 +6,8 @@ import { createAnnouncer } from './announce.ts';
 import { silence } from './answer.ts';
 import { resolveApi } from './api.ts';
 import { attempt, type Counter } from './attempt.ts';
+import { cancelAtBank } from './cancel.ts';
+import type { CheckoutController, CheckoutOptions } from './controller.ts';
 import { deferred } from './deferred.ts';
 import type { CheckoutEvents, CheckoutEventType } from './events.ts';
 import { isLive, isPaid, type Facts, type Press } from './facts.ts';
@@ -17,56 +19,6 @@ import { LOADING, type Snapshot } from './snapshot.ts';
 import { createSources } from './sources.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
 import { Watch } from './watch.ts';
-
-/** Which cart is paid, and where. */
-export interface CheckoutOptions {
-  /**
-   * Where the payonce API is mounted: an absolute URL, or a path of the page's own origin such as
-   * "/payonce".
-   */
-  readonly api: string;
-  readonly cartId: string;
-}
-
-/**
- * One cart's checkout on one page. It has a snapshot that is replaced and never changed, so it can
- * be drawn by anything; React's `useSyncExternalStore` takes it as it is.
- */
-export interface CheckoutController {
-  /** Calls `listener` after every change of the snapshot, until the returned function is called. */
-  subscribe(listener: () => void): () => void;
-  /** The same reference until something changed. */
-  getSnapshot(): Snapshot;
-  getServerSnapshot(): Snapshot;
-  /**
-   * Presses Pay. While a payment is in flight, and after it was paid, every call returns the first
-   * one's promise.
-   */
-  submit(): Promise<SubmitResult>;
-  /** Asks the server now. */
-  refresh(): Promise<void>;
-  /**
-   * Where the payment method comes from; the last one attached is asked. Returns what detaches it.
-   */
-  attachMethod(source: MethodSource): () => void;
-  /** Tells `change` listeners what is in the card fields: whether they are complete, or empty. */
-  reportChange(detail: CheckoutEvents['change']): void;
-  /** Calls `listener` at each event of this type, until the returned function is called. */
-  on<T extends CheckoutEventType>(
-    type: T,
-    listener: (detail: CheckoutEvents[T]) => void,
-  ): () => void;
-  /**
-   * Begins asking and following; returns what ends it. Starts nest, so mount, unmount, mount is
-   * safe.
-   */
-  start(): () => void;
-  /**
-   * Ends every start, and a press that has sent nothing yet. A payment that was sent is followed to
-   * its end.
-   */
-  dispose(): void;
-}
 
 /**
  * A checkout for one cart over the given ports. Instances for the same API and cart on one page
@@ -90,6 +42,7 @@ class Controller implements CheckoutController {
   readonly #starts = new Set<() => void>();
   #opened: { readonly watch: Watch; readonly api: string } | null = null;
   #stopped = new AbortController();
+  #canceling: Promise<boolean> | null = null;
 
   constructor(ports: ClientPorts, options: CheckoutOptions) {
     this.#ports = ports;
@@ -131,6 +84,15 @@ class Controller implements CheckoutController {
 
   async refresh(): Promise<void> {
     await this.#open().watch.ask();
+  }
+
+  cancel(): Promise<boolean> {
+    const { watch, api } = this.#open();
+    // A second press of the same button is the first one.
+    this.#canceling ??= cancelAtBank(this.#ports, api, watch).finally(() => {
+      this.#canceling = null;
+    });
+    return this.#canceling;
   }
 
   attachMethod(source: MethodSource): () => void {
@@ -183,6 +145,7 @@ class Controller implements CheckoutController {
       latch,
       queryKey: ['payonce', 'checkout', api, cartId, latch.member],
       renews: true,
+      tabsName: `payonce ${api} ${cartId}`,
       read: (facts, signal) => readPicture(this.#ports, api, cartId, facts, signal),
       onChange: (before, after) => this.#changed(before, after, latch.facts()),
       onLook: (facts) => this.#sources.lock(isInFlight(facts)),

@@ -94,6 +94,15 @@ export function isLive(checkout: Checkout): boolean {
   return checkout.status === 'processing' || checkout.status === 'action_required';
 }
 
+/**
+ * The payment that waits at the bank, if this page sent it and so knows its key: only with that can
+ * it be given up.
+ */
+export function cancelable({ hold, checkout }: Facts): Extract<Hold, { type: 'kept' }> | null {
+  if (checkout?.status !== 'action_required' || hold.type !== 'kept') return null;
+  return hold.why === 'pending' || hold.why === 'silence' ? hold : null;
+}
+
 export function quoteOf(checkout: Checkout): Quote {
   return { cartVersion: checkout.cartVersion, amount: checkout.amount };
 }

@@ -9,7 +9,7 @@ import type { Clock, Fetch, Random } from '../protocol/ports.ts';
  * Moments at which the page may have missed something and the server must be asked: the reason is
  * for logs only.
  */
-export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow';
+export type WakeReason = 'online' | 'offline' | 'visible' | 'focus' | 'pageshow' | 'resume';
 
 /** The page: whether it is online, where it is, and when it may have missed something. */
 export interface PagePort {
@@ -23,6 +23,17 @@ export interface PagePort {
   onWake(listener: (reason: WakeReason) => void): () => void;
 }
 
+/**
+ * What the shopper's other tabs say, as a courtesy: it may come late, be wrong or never come.
+ * Nothing depends on it: it makes a tab ask the server and say who pays, and no more.
+ */
+export interface TabsPort {
+  /** Tells the other tabs that this one pays, until the returned function is called. */
+  announce(name: string): () => void;
+  /** Calls `listener` when another tab begins or ends to pay, until the returned one is called. */
+  listen(name: string, listener: (isPaying: boolean) => void): () => void;
+}
+
 /** All of the outside world that a checkout needs. */
 export interface ClientPorts {
   readonly fetch: Fetch;
@@ -30,6 +41,7 @@ export interface ClientPorts {
   readonly random: Random;
   readonly page: PagePort;
   readonly queryClient: QueryClient;
+  readonly tabs?: TabsPort;
 }
 
 /** What came of turning the card into a token. */

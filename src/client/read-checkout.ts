@@ -59,6 +59,7 @@ export function readCheckout(ports: ClientPorts, options: ReadCheckoutOptions): 
       latch: privateFacts(),
       queryKey: ['payonce', 'confirmation', api, checkoutId, readers],
       renews: false,
+      tabsName: null,
       read: (_facts, signal) => getCheckout(ports, api, checkoutId, signal),
       onChange: (_before, after) => {
         shown = { ...after, canSubmit: false };

@@ -15,9 +15,12 @@ const CAP_MS = 8_000;
 const REFUSAL_PATIENCE_MS = 15_000;
 
 // Reads while a payment is undecided: quick enough to be seen, slow enough for a thousand open
-// pages.
+// pages. What the bank decides within seconds is asked for every five of them, for two minutes;
+// what still waits then, or waits for a person or for days, every minute in the end.
 const POLL_MS = 1_000;
 const POLL_CAP_MS = 5_000;
+const SLOW_POLL_CAP_MS = 60_000;
+const QUICK_POLLS = 24;
 const POLL_GROWTH = 1.5;
 
 /**
@@ -71,10 +74,17 @@ export function resendDelayMs(
 }
 
 /**
- * How long to wait before the server is asked again: a second at first, five in the end, a quarter
- * of it at random.
+ * How long to wait before the server is asked again: a second at first, a minute in the end, a
+ * quarter of it at random. `isSlow`: nobody expects the end within seconds.
  */
-export function pollDelayMs(asked: number, random: Random): number {
-  const wholeMs = Math.min(POLL_CAP_MS, POLL_MS * POLL_GROWTH ** asked);
+export function pollDelayMs(asked: number, isSlow: boolean, random: Random): number {
+  const wholeMs = wholePollDelayMs(asked, isSlow);
   return Math.round(wholeMs * (0.75 + 0.25 * randomFraction(random)));
+}
+
+function wholePollDelayMs(asked: number, isSlow: boolean): number {
+  const growingMs = POLL_MS * POLL_GROWTH ** asked;
+  if (isSlow) return Math.min(SLOW_POLL_CAP_MS, growingMs);
+  if (asked < QUICK_POLLS) return Math.min(POLL_CAP_MS, growingMs);
+  return Math.min(SLOW_POLL_CAP_MS, POLL_CAP_MS * POLL_GROWTH ** (asked - QUICK_POLLS));
 }

@@ -27,6 +27,7 @@ export class Screen {
     online: true,
     trusted: true,
     unread: false,
+    elsewhere: false,
     failure: null,
     notice: null,
     patience: 'short',
@@ -114,6 +115,7 @@ function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
     a.checkout === b.checkout &&
     a.notice === b.notice &&
     a.patience === b.patience &&
-    a.canSubmit === b.canSubmit
+    a.canSubmit === b.canSubmit &&
+    a.canCancel === b.canCancel
   );
 }

@@ -24,6 +24,8 @@ export type Notice =
   | { readonly type: 'other-tab' }
   | { readonly type: 'card-incomplete'; readonly message: string }
   | { readonly type: 'card-unreachable' }
+  /** What waits at the bank could not be given up just now. */
+  | { readonly type: 'not-canceled' }
   /** `certain`: the server said that nothing was charged. */
   | { readonly type: 'shop-down'; readonly certain: boolean }
   | { readonly type: 'too-many-attempts'; readonly retryAfterMs: number }
@@ -44,6 +46,8 @@ export interface Snapshot {
    * Whether activating Pay would do anything now: false while a payment is in flight and after it.
    */
   readonly canSubmit: boolean;
+  /** Whether the payment waits at the bank and this page can give it up: `cancel()`. */
+  readonly canCancel: boolean;
 }
 
 export const LOADING: Snapshot = {
@@ -52,4 +56,5 @@ export const LOADING: Snapshot = {
   notice: null,
   patience: 'short',
   canSubmit: false,
+  canCancel: false,
 };

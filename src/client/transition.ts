@@ -35,6 +35,8 @@ export type FactsEvent =
       readonly last: Undecided;
       readonly retryAfterMs: number;
     }
+  /** The server gave the press's payment up on request; `checkout` is how it stands since. */
+  | { readonly type: 'canceled'; readonly press: Press; readonly checkout: Checkout }
   | { readonly type: 'pictured'; readonly checkout: Checkout; readonly askedAtStep: number }
   /**
    * The server answered that this checkout is not to be read: gone, somebody else's, or not signed
@@ -63,6 +65,8 @@ export function transition(facts: Facts, event: FactsEvent): Facts {
       return answer(facts, event.answer, event.mayRenew);
     case 'gave-up':
       return giveUp(facts, event.last, event.retryAfterMs);
+    case 'canceled':
+      return cancel(facts, event.checkout);
     case 'pictured':
       return pictured(facts, event.checkout, event.askedAtStep);
     case 'unreadable':
@@ -160,6 +164,13 @@ function giveUp(facts: Facts, last: Undecided, retryAfterMs: number): Facts {
     return withHold(facts, FREE, { type: 'shop-down', certain: true });
   }
   return keep(facts, 'silence', UNSURE);
+}
+
+/** Only the picture opens the latch, as always; but nothing is unsure about it any more. */
+function cancel(facts: Facts, checkout: Checkout): Facts {
+  const { hold } = facts;
+  if (hold.type !== 'kept') return facts;
+  return pictured({ ...facts, hold: { ...hold, notice: null } }, checkout, facts.step);
 }
 
 function refusal(code: string, errors: Extract<PayAnswer, { type: 'refused' }>['errors']): Notice {

@@ -2,7 +2,7 @@
 // decides nothing about money, and says only what the server said.
 
 import type { Checkout } from '../protocol/messages.ts';
-import { declinedPayment, isLive, isPaid, type Facts, type Hold } from './facts.ts';
+import { cancelable, declinedPayment, isLive, isPaid, type Facts, type Hold } from './facts.ts';
 import type { Notice, Patience, Snapshot, Status } from './snapshot.ts';
 
 /** Why the server's picture could not be read, as far as the shopper is concerned. */
@@ -18,6 +18,8 @@ export interface Local {
   readonly trusted: boolean;
   /** The total has changed a moment ago: Pay is shut until it can have been read. */
   readonly unread: boolean;
+  /** Another tab said that it pays: Pay is shut until the server was asked, or for a while. */
+  readonly elsewhere: boolean;
   /** The last question failed; null once one was answered. */
   readonly failure: ReadFailure | null;
   /** What concerns this instance alone: its own card fields. */
@@ -50,7 +52,14 @@ export function toSnapshot(facts: Facts, local: Local): Snapshot {
   const notice = noticeOf(facts, local, status);
   const { checkout } = facts;
   const { patience } = local;
-  return { status, checkout, notice, patience, canSubmit: canSubmit(facts, local, status, notice) };
+  return {
+    status,
+    checkout,
+    notice,
+    patience,
+    canSubmit: canSubmit(facts, local, status, notice),
+    canCancel: cancelable(facts) !== null,
+  };
 }
 
 function statusOf(facts: Facts, local: Local): Status {
@@ -63,6 +72,7 @@ function statusOf(facts: Facts, local: Local): Status {
   if (!local.online) return 'offline';
   if (isErrand(local.failure) || isError(facts.notice)) return 'error';
   if (local.failure !== null && !local.trusted) return 'error';
+  if (local.elsewhere) return 'checking';
   const speaksOfQuote = facts.notice?.type === 'quote-changed';
   return declinedPayment(checkout) !== null && !speaksOfQuote ? 'declined' : 'ready';
 }
@@ -109,6 +119,7 @@ function isError(notice: Notice | null): boolean {
     case 'other-tab':
     case 'card-incomplete':
     case 'card-unreachable':
+    case 'not-canceled':
       return false;
   }
 }
@@ -116,8 +127,14 @@ function isError(notice: Notice | null): boolean {
 function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
   if (status === 'paid' || status === 'loading') return null;
   if (status === 'error') return errorOf(facts.notice, local.failure);
-  return facts.notice ?? (facts.hold.type === 'free' ? local.notice : null);
+  if (facts.notice !== null) return facts.notice;
+  // What could not be given up speaks of the bank's page, and of nothing else.
+  if (local.notice?.type === 'not-canceled') return status === 'action' ? local.notice : null;
+  if (facts.hold.type !== 'free') return null;
+  return status === 'checking' && local.elsewhere ? OTHER_TAB : local.notice;
 }
+
+const OTHER_TAB: Notice = { type: 'other-tab' };
 
 /**
  * What the server said of the last press tells more than a question that failed, unless that needs
@@ -129,7 +146,7 @@ function errorOf(said: Notice | null, failure: ReadFailure | null): Notice | nul
 }
 
 function canSubmit(facts: Facts, local: Local, status: Status, notice: Notice | null): boolean {
-  if (facts.hold.type !== 'free' || local.unread) return false;
+  if (facts.hold.type !== 'free' || local.unread || local.elsewhere) return false;
   if (status === 'error') return notice?.type !== 'not-found';
   return (status === 'ready' || status === 'declined') && local.trusted;
 }

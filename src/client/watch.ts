@@ -5,7 +5,8 @@
 import type { QueryKey } from '@tanstack/query-core';
 import type { ReadAnswer } from './api.ts';
 import { createAsker, type Asker } from './asker.ts';
-import { isLive, isPaid, type Facts } from './facts.ts';
+import { createCourtesy, type Courtesy } from './courtesy.ts';
+import type { Facts } from './facts.ts';
 import type { Latch } from './latch.ts';
 import type { ClientPorts, WakeReason } from './ports.ts';
 import { pollDelayMs } from './retry.ts';
@@ -13,12 +14,17 @@ import { Screen } from './screen.ts';
 import type { Notice, Snapshot } from './snapshot.ts';
 import { createTimer, type Timer } from './timer.ts';
 import { isErrand, type ReadFailure } from './view.ts';
+import { isSlow, isUndecided } from './waiting.ts';
 
 // Becoming visible and getting the focus is one awakening, though it comes as several events.
 const SAME_AWAKENING_MS = 250;
 
 // A payment that is answered as it should is answered by then: no need to ask besides.
 const CALM_POLLS = 2;
+
+// A picture of this age is asked for anew when Pay is pressed: a machine that slept, or timers that
+// were held back, give no sign of it.
+const STALE_MS = 60_000;
 
 // However soon a server says that a key ends, it is not asked more often than this.
 const MIN_RENEWAL_MS = 1_000;
@@ -29,6 +35,8 @@ export interface WatchOptions {
   readonly queryKey: QueryKey;
   /** Whether asking again can bring a new key where one has expired. */
   readonly renews: boolean;
+  /** Under which name tabs tell each other who pays; null for who only reads. */
+  readonly tabsName: string | null;
   read(facts: Facts, signal: AbortSignal): Promise<ReadAnswer>;
   onChange(before: Snapshot, after: Snapshot): void;
   /** After each look at the facts, whether or not they show. */
@@ -43,9 +51,11 @@ export class Watch {
   readonly #asker: Asker;
   readonly #poll: Timer;
   readonly #renewal: Timer;
+  readonly #courtesy: Courtesy;
   #followers = 0;
   #leave: (() => void)[] = [];
   #wokenAtMs = Number.NEGATIVE_INFINITY;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
   #polls = 0;
   #polledStep = 0;
 
@@ -61,6 +71,12 @@ export class Watch {
     });
     this.#poll = createTimer(ports.clock);
     this.#renewal = createTimer(ports.clock);
+    this.#courtesy = createCourtesy({
+      clock: ports.clock,
+      tabs: options.tabsName === null ? undefined : ports.tabs,
+      name: options.tabsName ?? '',
+      onHint: (isPaying) => this.#hinted(isPaying),
+    });
     this.#asker = createAsker({
       queryClient: ports.queryClient,
       queryKey: options.queryKey,
@@ -80,6 +96,8 @@ export class Watch {
    * missed.
    */
   freshen(): Promise<boolean> {
+    const ageMs = Math.abs(this.#ports.clock.now() - this.#answeredAtMs);
+    if (ageMs > STALE_MS) this.#asker.disturb();
     return this.#asker.freshen();
   }
 
@@ -118,9 +136,10 @@ export class Watch {
       this.latch.subscribe(() => this.#look()),
       page.onWake((reason) => this.#wake(reason)),
     ];
+    this.#courtesy.begin();
     this.screen.turn(true);
     // What was known before nobody followed may be old by now: Pay waits for the answer.
-    this.screen.change({ online: page.isOnline(), trusted: false });
+    this.screen.change({ online: page.isOnline(), trusted: false, elsewhere: false });
     this.#look();
     // StrictMode mounts twice in one breath: the question of the first mount is still out.
     if (this.#asker.isAsking()) return;
@@ -133,6 +152,7 @@ export class Watch {
     this.#leave = [];
     this.#poll.clear();
     this.#renewal.clear();
+    this.#courtesy.end();
     this.screen.turn(false);
   }
 
@@ -148,18 +168,36 @@ export class Watch {
     // A page out of the back-forward cache shows a picture of any age, and one that was offline may
     // have missed anything: Pay waits for the answer. A tab that was merely looked away from keeps
     // Pay enabled, and a press waits for the answer instead.
-    const isBlind = reason === 'pageshow' || reason === 'online';
+    const isBlind = reason === 'pageshow' || reason === 'online' || reason === 'resume';
     if (!isSame || isBlind) this.#asker.disturb();
+    // Somebody is here again: what was asked for every minute is asked for every second once more.
+    this.#polls = 0;
+    this.#poll.clear();
     this.screen.change({ online, trusted: this.screen.local().trusted && !isBlind });
     void this.ask();
+  }
+
+  /** Another tab begins to pay, or is done: only the server knows what came of it. */
+  #hinted(isPaying: boolean): void {
+    this.#asker.disturb();
+    if (isPaying) {
+      this.screen.change({ elsewhere: true });
+      void this.ask();
+      return;
+    }
+    this.screen.change({ trusted: false });
+    void this.ask().then(() => this.screen.change({ elsewhere: this.#courtesy.isHinted() }));
   }
 
   #heard(answer: ReadAnswer, askedAtStep: number, isCurrent: boolean): void {
     if (answer.type === 'checkout') {
       const { checkout } = answer;
+      this.#answeredAtMs = this.#ports.clock.now();
       const trusted = this.screen.local().trusted || isCurrent;
       this.latch.dispatch({ type: 'pictured', checkout, askedAtStep });
-      this.screen.change({ failure: null, trusted });
+      // Once the server tells of the payment, no tab needs to.
+      const elsewhere = this.screen.local().elsewhere && checkout.status === 'open';
+      this.screen.change({ failure: null, trusted, elsewhere });
       this.#renewLater(checkout.keyExpiresInMs);
     } else {
       const { failure } = answer;
@@ -174,13 +212,16 @@ export class Watch {
   #look(): void {
     this.screen.draw();
     const facts = this.latch.facts();
+    this.#courtesy.look(facts);
     this.#options.onLook?.(facts);
     this.#pollLater(facts);
   }
 
   #pollLater(facts: Facts): void {
     const failure = this.failure();
-    if (this.#followers === 0 || !this.#isUndecided(facts, failure)) {
+    const isWaiting =
+      this.screen.local().elsewhere || isUndecided(facts, failure, this.#options.renews);
+    if (this.#followers === 0 || !isWaiting) {
       this.#polls = 0;
       this.#poll.clear();
       return;
@@ -193,7 +234,7 @@ export class Watch {
     if (this.#poll.isSet() || this.#asker.isAsking()) return;
     const polls = this.#polls + (facts.hold.type === 'sent' ? CALM_POLLS : 0);
     const toldMs = failure?.type === 'too-many-attempts' ? failure.retryAfterMs : 0;
-    this.#poll.set(toldMs + pollDelayMs(polls, this.#ports.random), () => {
+    this.#poll.set(toldMs + pollDelayMs(polls, isSlow(facts), this.#ports.random), () => {
       this.#polls += 1;
       void this.ask();
     });
@@ -209,16 +250,5 @@ export class Watch {
       this.#asker.disturb();
       void this.ask();
     });
-  }
-
-  /** Something is still to come that only a further question can tell. */
-  #isUndecided({ hold, checkout }: Facts, failure: ReadFailure | null): boolean {
-    if (checkout !== null && isPaid(checkout)) return false;
-    if (hold.type === 'preparing') return false;
-    if (hold.type !== 'free') return true;
-    if (failure !== null) return !isErrand(failure);
-    if (checkout === null) return false;
-    const isKeyless = checkout.status !== 'open' || checkout.idempotencyKey === null;
-    return isLive(checkout) || (this.#options.renews && isKeyless);
   }
 }

@@ -1,11 +1,8 @@
 // The headless checkout on a real page: the client's functions with the platform's ports, any of
 // which can be replaced.
 
-import {
-  createCheckout as createCheckoutOver,
-  type CheckoutController,
-  type CheckoutOptions,
-} from '../client/create-checkout.ts';
+import type { CheckoutController, CheckoutOptions } from '../client/controller.ts';
+import { createCheckout as createCheckoutOver } from '../client/create-checkout.ts';
 import type { ClientPorts } from '../client/ports.ts';
 import {
   readCheckout as readCheckoutOver,

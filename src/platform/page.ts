@@ -33,6 +33,8 @@ function listen(listener: (reason: WakeReason) => void): () => void {
     },
     { signal },
   );
+  // A page that was frozen has missed whatever happened meanwhile, its own timers too.
+  document.addEventListener('resume', () => listener('resume'), { signal });
   document.addEventListener(
     'visibilitychange',
     () => {

@@ -4,6 +4,7 @@
 import type { ClientPorts } from '../client/ports.ts';
 import { createQueryClient } from '../client/query-client.ts';
 import { browserPage } from './page.ts';
+import { browserTabs } from './tabs.ts';
 import { systemClock, systemFetch, systemRandom } from './system.ts';
 
 /** Real clock, randomness, fetch and page; `queryClient` is the caller's own, or a new one. */
@@ -14,5 +15,6 @@ export function platformPorts(queryClient?: ClientPorts['queryClient']): ClientP
     random: systemRandom,
     page: browserPage(),
     queryClient: queryClient ?? createQueryClient(),
+    tabs: browserTabs(),
   };
 }

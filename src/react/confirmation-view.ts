@@ -1,5 +1,5 @@
 // What a confirmation's heading and sentence are in each state: pure. "Thank you" only for what the
-// server says is paid or on its way; everything else says what is true instead.
+// server says is paid; everything else says what is true instead.
 
 import type { Snapshot } from '../client/snapshot.ts';
 import { declineText, lineView, type LineView } from './view.ts';
@@ -20,13 +20,14 @@ export function confirmationView(
     case 'loading':
       return { heading: null, line: usual };
     case 'paid':
-    case 'processing':
       return { heading: words.thankYou, line: usual };
+    case 'processing':
+      return { heading: words.onItsWay, line: usual };
     case 'paying':
     case 'checking':
       return { heading: words.confirming, line: usual };
     case 'action':
-      return { heading: words.notPaidYet, line: usual };
+      return { heading: words.notPaidYet, line: wait(words.actionConfirmation) };
     case 'ready':
     case 'declined':
     case 'expired':

@@ -2,10 +2,13 @@
 // so it can be opened a hundred times; while the outcome is still open it says so and follows it by
 // itself.
 
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { tell } from '../client/listeners.ts';
 import { readCheckout } from '../client/read-checkout.ts';
+import type { Snapshot } from '../client/snapshot.ts';
 import { Boundary } from './boundary.tsx';
 import { confirmationView } from './confirmation-view.ts';
+import { bankPageOf } from './go-to-bank.ts';
 import { DEFAULT_LOCALE, useWidgetPorts, useWords, WithQueryClient } from './provider.tsx';
 import type { WidgetOptions } from './provider.tsx';
 import { Receipt } from './receipt.tsx';
@@ -26,6 +29,11 @@ export interface ConfirmationProps extends WidgetOptions {
    * wishes.
    */
   readonly theme?: 'light' | 'dark' | undefined;
+  /**
+   * Called with what is true, at first and whenever it changes: for what the page itself shows
+   * around it. It tells nothing that was not told before, so count no sales by it.
+   */
+  readonly onChange?: ((snapshot: Snapshot) => void) | undefined;
   /** Shown under the receipt: what comes next, a way back to the shop. */
   readonly children?: ReactNode;
 }
@@ -56,8 +64,10 @@ function Read(props: ReadProps): ReactNode {
   const reader = useMemo(() => readCheckout(ports, { api, checkoutId }), [ports, api, checkoutId]);
   const snapshot = useSnapshot(reader);
   useEffect(() => reader.start(), [reader]);
+  useTold(snapshot, props.onChange);
   const { checkout, status } = snapshot;
   const { heading, line } = confirmationView(snapshot, words, locale);
+  const bankPage = bankPageOf(checkout);
   return (
     <section
       className="payonce payonce--confirmation"
@@ -72,8 +82,22 @@ function Read(props: ReadProps): ReactNode {
         <span className="payonce-skeleton payonce-skeleton--heading" aria-hidden="true" />
       )}
       <Line view={line} />
+      {bankPage !== null && (
+        <a className="payonce-pay__button payonce-pay__button--ready" href={bankPage}>
+          {words.continueAtBank}
+        </a>
+      )}
       {checkout !== null && <Receipt checkout={checkout} words={words} locale={locale} />}
       {props.children}
     </section>
   );
+}
+
+/** Tells the page of each snapshot; it may hand in a new function on every render. */
+function useTold(snapshot: Snapshot, onChange: ConfirmationProps['onChange']): void {
+  const newest = useRef(onChange);
+  useEffect(() => {
+    newest.current = onChange;
+  });
+  useEffect(() => tell(() => newest.current?.(snapshot)), [snapshot]);
 }

@@ -2,7 +2,7 @@
 // markup and makes nothing itself.
 
 import { createContext, useContext } from 'react';
-import type { CheckoutController } from '../client/create-checkout.ts';
+import type { CheckoutController } from '../client/controller.ts';
 import type { ReportError } from './listeners.ts';
 import type { Messages } from './words.ts';
 import type { WidgetPorts } from './widget-ports.ts';

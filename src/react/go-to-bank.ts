@@ -1,9 +1,20 @@
-// Leaves the page for the bank's own, where the shopper proves who they are. Goes nowhere but to a
-// web address.
+// The bank's own page, where the shopper proves who they are: its address, and the way there. Goes
+// nowhere but to a web address.
 
-export function goToBank(url: string | null): void {
-  if (url === null || !URL.canParse(url)) return;
+import type { Checkout } from '../protocol/messages.ts';
+
+/** Where the payment waits for the shopper; null when it does not, or at no web address. */
+export function bankPageOf(checkout: Checkout | null): string | null {
+  const url = checkout?.payment?.nextAction?.url;
+  if (checkout?.status !== 'action_required' || url === undefined || !URL.canParse(url))
+    return null;
   const { protocol, href } = new URL(url);
   // A `javascript:` address would run in the shop's page.
-  if (protocol === 'https:' || protocol === 'http:') window.location.assign(href);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}
+
+/** Leaves for the bank in the same tab: a new one may be blocked, and would leave two behind. */
+export function goToBank(checkout: Checkout | null): void {
+  const href = bankPageOf(checkout);
+  if (href !== null) window.location.assign(href);
 }

@@ -2,7 +2,7 @@
 // subscribed. Does not know when an event happens; the controller says so, once per fact.
 
 import { useCallback, useEffect, useRef } from 'react';
-import type { CheckoutController } from '../client/create-checkout.ts';
+import type { CheckoutController } from '../client/controller.ts';
 import type { CheckoutEvents, CheckoutEventType } from '../client/events.ts';
 
 /** One optional prop per event; each is called with the event's detail. */

@@ -1,8 +1,9 @@
 // The one button. Every press goes to the controller, whose latch alone decides whether it pays:
 // this neither counts clicks nor looks at flags. It is never `disabled`, because a disabled button
-// drops the focus.
+// drops the focus. Where a payment waits at the bank, a second button gives it up.
 
 import { useCallback, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { CancelButton } from './cancel-button.tsx';
 import { TickIcon } from './icons.tsx';
 import { goToBank } from './go-to-bank.ts';
 import { useCheckout, type UseCheckout } from './use-checkout.ts';
@@ -40,6 +41,7 @@ export function PayButton(): ReactNode {
           </span>
         </button>
       )}
+      {checkout.snapshot.canCancel && <CancelButton />}
       {checkout.snapshot.status === 'loading' && (
         <span className="payonce-skeleton payonce-skeleton--button" aria-hidden="true" />
       )}
@@ -48,7 +50,7 @@ export function PayButton(): ReactNode {
 }
 
 function isPressable(view: ButtonView): boolean {
-  return view.phase === 'ready';
+  return view.phase === 'ready' || view.press === 'refresh';
 }
 
 function press(event: MouseEvent<HTMLElement>, view: ButtonView, checkout: UseCheckout): void {
@@ -64,7 +66,7 @@ function press(event: MouseEvent<HTMLElement>, view: ButtonView, checkout: UseCh
       void checkout.refresh();
       return;
     case 'continue':
-      goToBank(checkout.snapshot.checkout?.payment?.nextAction?.url ?? null);
+      goToBank(checkout.snapshot.checkout);
       return;
     case 'nothing':
       return;

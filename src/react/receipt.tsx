@@ -4,6 +4,7 @@
 import type { ReactNode } from 'react';
 import type { Checkout, Payment, Refund } from '../protocol/messages.ts';
 import { formatMoney, type Money } from '../protocol/money.ts';
+import { AlertIcon, ClockIcon, TickIcon } from './icons.tsx';
 import { Lines } from './summary.tsx';
 import { fill, type Messages } from './words.ts';
 
@@ -29,22 +30,22 @@ export function Receipt({ checkout, words, locale }: ReceiptProps): ReactNode {
         <Fact name={words.reference}>
           <span className="payonce-facts__reference">{checkout.id}</span>
         </Fact>
-        {method !== '' && <Fact name={words.paidWith}>{method}</Fact>}
+        {method !== '' && <Fact name={isPaid ? words.paidWith : words.payingWith}>{method}</Fact>}
         {isPaid && <Fact name={words.date}>{dateText(payment.createdAt, locale)}</Fact>}
       </dl>
       {lines.length > 0 && (
         <section className="payonce-part">
-          <h2 className="payonce-part__heading">{words.bought}</h2>
+          <h2 className="payonce-part__heading">{isPaid ? words.bought : words.buying}</h2>
           <Lines lines={lines} words={words} locale={locale} formatMoney={money} />
         </section>
       )}
       {payment !== null && payment.refunds.length > 0 && (
         <section className="payonce-part">
           <h2 className="payonce-part__heading">{words.refunds}</h2>
-          <ul className="payonce-lines">
+          <ul className="payonce-lines payonce-lines--roomy">
             {payment.refunds.map((refund) => (
               <li className="payonce-lines__line" key={refund.id}>
-                <span className="payonce-lines__name">{refundText(refund, words, locale)}</span>
+                <RefundState refund={refund} words={words} locale={locale} />
                 <bdi className="payonce-lines__amount">{money(refund.amount)}</bdi>
               </li>
             ))}
@@ -54,6 +55,30 @@ export function Receipt({ checkout, words, locale }: ReceiptProps): ReactNode {
     </>
   );
 }
+
+interface RefundStateProps {
+  readonly refund: Refund;
+  readonly words: Messages;
+  readonly locale: string;
+}
+
+/** How a refund stands, by a shape and by words, and why it was made. */
+function RefundState({ refund, words, locale }: RefundStateProps): ReactNode {
+  const Icon = REFUND_ICONS[refund.status];
+  return (
+    <span className={`payonce-refund payonce-refund--${refund.status}`}>
+      <Icon className="payonce-refund__icon" />
+      <span className="payonce-lines__name">
+        {refundText(refund, words, locale)}
+        {refund.reason.trim() !== '' && (
+          <bdi className="payonce-refund__reason">{refund.reason}</bdi>
+        )}
+      </span>
+    </span>
+  );
+}
+
+const REFUND_ICONS = { succeeded: TickIcon, pending: ClockIcon, failed: AlertIcon } as const;
 
 interface FactProps {
   readonly name: string;
@@ -84,8 +109,9 @@ const BRANDS: Readonly<Record<string, string>> = {
   maestro: 'Maestro',
 };
 
-function methodText({ method: { brand, last4 } }: Payment, words: Messages): string {
-  const name = brand === undefined ? '' : (BRANDS[brand] ?? brand);
+function methodText({ method: { type, brand, last4 } }: Payment, words: Messages): string {
+  const kind = type === 'bank_debit' ? words.bankDebit : '';
+  const name = brand === undefined ? kind : (BRANDS[brand] ?? brand);
   if (last4 === undefined) return name;
   return fill(words.cardEnding, { brand: name, last4 }).trim();
 }

@@ -5,10 +5,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useCheckoutContext } from './context.ts';
 import { onAppearanceChange, readAppearance } from './appearance.ts';
 
-// The bank's fields as they come: two rows of 48 px that share a hairline, and 4 px all around for
-// the focus ring. The frame says its true height when it is there; this keeps the page from jumping
-// until then.
-export const FRAME_HEIGHT_PX = 103;
+// The bank's fields as they come: the switch between methods, two rows of 48 px that share a
+// hairline, and 4 px all around for the focus ring. The frame says its true height when it is
+// there; this keeps the page from jumping until then.
+export const FRAME_HEIGHT_PX = 159;
 
 // Longer than a bad mobile connection takes, shorter than people's patience.
 const FRAME_DEADLINE_MS = 15_000;

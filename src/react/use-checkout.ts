@@ -16,6 +16,11 @@ export interface UseCheckout {
   readonly submit: () => Promise<SubmitResult>;
   /** Asks the server again. */
   readonly refresh: () => Promise<void>;
+  /**
+   * Gives up a payment that waits at the bank, where `snapshot.canCancel`; true once it can never
+   * be charged.
+   */
+  readonly cancel: () => Promise<boolean>;
   /** An amount as a person of this locale reads it. */
   readonly formatMoney: (money: Money) => string;
   readonly messages: Messages;
@@ -39,6 +44,7 @@ export function useCheckout(): UseCheckout {
       snapshot,
       submit: () => controller.submit(),
       refresh: () => controller.refresh(),
+      cancel: () => controller.cancel(),
       formatMoney: (money) => formatMoney(money, locale),
       messages: words,
       locale,

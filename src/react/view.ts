@@ -74,8 +74,12 @@ export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView | n
 
 function busyButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView {
   const busy = { phase: 'busy', press: 'submit' } as const;
-  if (snapshot.notice?.type === 'other-tab')
-    return { ...busy, spoken: null, text: words.payElsewhere };
+  if (snapshot.notice?.type === 'other-tab') {
+    // Until the server tells of a payment it is hearsay: a press asks, and so is not disabled.
+    const isHearsay = snapshot.checkout?.status === 'open';
+    const press = isHearsay ? 'refresh' : 'submit';
+    return { ...busy, press, spoken: null, text: words.payElsewhere };
+  }
   if (snapshot.status === 'paying') {
     return { ...busy, spoken: null, text: fill(words.paying, { amount }) };
   }
@@ -140,6 +144,8 @@ function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineVie
       return alert(words.cardIncomplete);
     case 'card-unreachable':
       return alert(words.cardUnreachable);
+    case 'not-canceled':
+      return alert(words.notCanceled);
     case 'shop-down':
       return alert(notice.certain ? words.shopDown : words.shopDownUncertain);
     case 'too-many-attempts':
@@ -165,15 +171,16 @@ function wholeMinutes(durationMs: number): number {
  * 402 proves it.
  */
 export function declineText(payment: Payment | null, words: Messages): string {
+  const isDebit = payment?.method.type === 'bank_debit';
   switch (payment?.declineCode) {
     case 'insufficient_funds':
-      return words.declinedFunds;
+      return isDebit ? words.declinedDebit : words.declinedFunds;
     case 'processing_error':
       return words.declinedTechnical;
     case 'not_completed':
       return words.declinedNotCompleted;
     default:
-      return words.declinedOther;
+      return isDebit ? words.declinedDebit : words.declinedOther;
   }
 }
 

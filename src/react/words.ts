@@ -24,6 +24,8 @@ export interface Messages {
   readonly payWaiting: string;
   readonly payElsewhere: string;
   readonly continueAtBank: string;
+  /** Must not begin like `pay`: one button only does. */
+  readonly cancelAtBank: string;
   /** Spoken before `continueAtBank` and `tryAgain` when they go on with this payment. */
   readonly paySpoken: string;
   readonly paid: string;
@@ -35,6 +37,7 @@ export interface Messages {
   readonly checkingLine: string;
   readonly checkingLongLine: string;
   readonly actionLine: string;
+  readonly notCanceled: string;
   readonly processingLine: string;
   readonly paidLine: string;
   readonly partlyRefundedLine: string;
@@ -43,6 +46,7 @@ export interface Messages {
   readonly declinedTechnical: string;
   readonly declinedNotCompleted: string;
   readonly declinedOther: string;
+  readonly declinedDebit: string;
   readonly quoteChanged: string;
   readonly offlineLine: string;
   readonly otherTab: string;
@@ -69,17 +73,22 @@ export interface Messages {
 
   readonly thankYou: string;
   readonly confirming: string;
+  readonly onItsWay: string;
   readonly notPaidYet: string;
   readonly cannotShow: string;
   readonly openLine: string;
+  readonly actionConfirmation: string;
   readonly confirmationOffline: string;
   readonly amountPaid: string;
   readonly amountDue: string;
   readonly reference: string;
   readonly paidWith: string;
+  readonly payingWith: string;
   readonly date: string;
   readonly cardEnding: string;
+  readonly bankDebit: string;
   readonly bought: string;
+  readonly buying: string;
   readonly refunds: string;
   readonly refundSucceeded: string;
   readonly refundPending: string;
@@ -101,6 +110,7 @@ export const ENGLISH: Messages = {
   payWaiting: 'Pay {amount} (waiting)',
   payElsewhere: 'Paying in another tab …',
   continueAtBank: 'Continue at your bank',
+  cancelAtBank: 'Cancel and pay another way',
   paySpoken: 'Pay {amount}.',
   paid: 'Paid {amount}',
   tryAgain: 'Try again',
@@ -110,8 +120,10 @@ export const ENGLISH: Messages = {
   waitLong: 'This takes longer than usual. You will not be charged twice.',
   checkingLine: "We have not heard back from the bank yet and keep asking. Please don't pay again.",
   checkingLongLine:
-    'You may close this page. Your order is safe, and the result will be here and in your confirmation.',
+    "You may close this page. Your order is safe, please don't pay again. The result will be here and in your confirmation.",
   actionLine: 'Your bank wants to make sure it is you.',
+  notCanceled:
+    'This could not be canceled just now. Continue at your bank, or try again in a moment.',
   processingLine:
     'Your bank debit is on its way. This can take some days; we will confirm when it arrives.',
   paidLine: 'Payment received.',
@@ -124,6 +136,8 @@ export const ENGLISH: Messages = {
   declinedNotCompleted: 'The payment was not completed. Nothing was charged. You can try again.',
   declinedOther:
     'Your bank declined this card. Nothing was charged. Try another card or call your bank.',
+  declinedDebit:
+    'Your bank did not accept this debit. Nothing was charged. Try another way to pay.',
   quoteChanged:
     'Your cart changed in another window. The new total is {amount}. Nothing was charged yet.',
   offlineLine: 'You are offline. Nothing was sent. You can pay as soon as you are back.',
@@ -158,21 +172,27 @@ export const ENGLISH: Messages = {
 
   thankYou: 'Thank you',
   confirming: 'One moment',
+  onItsWay: 'On its way',
   notPaidYet: 'Not paid yet',
   cannotShow: 'We cannot show this',
   confirmationOffline: 'You are offline. Your payment will show here as soon as you are back.',
+  actionConfirmation:
+    'We are waiting to hear from your bank. If it still wants something from you, continue there.',
   openLine: 'Nothing has been paid here yet. Go back to your cart to pay.',
   amountPaid: 'Amount paid',
   amountDue: 'Amount',
   reference: 'Reference',
   paidWith: 'Paid with',
+  payingWith: 'Paying with',
   date: 'Date',
   cardEnding: '{brand} ending in {last4}',
+  bankDebit: 'Bank debit',
   bought: 'What you bought',
+  buying: 'What you are buying',
   refunds: 'Refunds',
   refundSucceeded: 'Refunded on {date}',
   refundPending: 'On its way since {date}',
-  refundFailed: 'Could not be refunded',
+  refundFailed: 'Did not arrive; ask the shop',
 
   broken:
     'The payment form stopped working. Reload the page: it will show where your payment stands.',

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';
 import type { CheckoutEventType } from '../../src/client/events.ts';
-import type { CheckoutController } from '../../src/client/create-checkout.ts';
+import type { CheckoutController } from '../../src/client/controller.ts';
 import { problem } from './answers.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 

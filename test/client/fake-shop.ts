@@ -2,10 +2,11 @@
 // charged, as the contract has them. A state machine of its own, so that tests of the client judge
 // by what was charged and not by what was called.
 
-import type { Checkout, Payment } from '../../src/protocol/messages.ts';
+import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { json, problem } from './answers.ts';
+import { answerOf, paymentBody, paymentOf, type Attempt } from './fake-attempt.ts';
 
 /** What happens to one POST of a payment on its way. */
 export type Fault =
@@ -26,14 +27,6 @@ export interface Sent {
   readonly atMs: number;
 }
 
-interface Attempt {
-  readonly body: string;
-  readonly amount: Money;
-  status: Payment['status'];
-  readonly id: string;
-  readonly methodType: string;
-}
-
 export interface Charge {
   readonly key: string;
   readonly amount: Money;
@@ -50,6 +43,8 @@ export class FakeShop {
   faults: Fault[] = [];
   /** While it says something, reads are answered with it. */
   readFault: (() => Response | Promise<Response>) | null = null;
+  /** While it says something, cancels are answered with it. */
+  cancelFault: (() => Response) | null = null;
   keyExpiresInMs: number | null = 600_000;
   #revision = 1;
   #keys = 0;
@@ -73,6 +68,7 @@ export class FakeShop {
     const key = request.headers.get('Idempotency-Key')?.replaceAll('"', '') ?? null;
     this.log.push({ method: request.method, path, key, body, atMs: this.#now() });
     if (path.endsWith('/payments')) return this.#receive(key ?? '', body);
+    if (path.endsWith('/cancel')) return this.#cancel(key ?? '');
     if (this.readFault !== null) return this.readFault();
     if (request.method === 'POST') this.#open();
     return json(200, this.checkout());
@@ -82,8 +78,12 @@ export class FakeShop {
     return this.log.filter(({ path }) => path.endsWith('/payments'));
   }
 
+  cancels(): Sent[] {
+    return this.log.filter(({ path }) => path.endsWith('/cancel'));
+  }
+
   reads(): Sent[] {
-    return this.log.filter(({ path }) => !path.endsWith('/payments'));
+    return this.log.filter(({ path }) => !/\/(payments|cancel)$/.test(path));
   }
 
   changeCart(value: number): void {
@@ -176,6 +176,23 @@ export class FakeShop {
     return answer;
   }
 
+  /** Gives up what waits at the bank, or a key that nobody has paid with. */
+  #cancel(key: string): Response {
+    if (this.cancelFault !== null) return this.cancelFault();
+    const attempt = this.#attempts.get(key);
+    if (attempt === undefined && (key !== this.#key || this.#live !== null)) {
+      return problem('idempotency-key-expired');
+    }
+    if (attempt === undefined) this.#issueKey();
+    if (attempt?.status === 'succeeded') return problem('already-paid');
+    if (attempt !== undefined && attempt === this.#live) {
+      if (attempt.status !== 'action_required') return problem('payment-in-flight', {}, '1');
+      attempt.declineCode = 'not_completed';
+      this.#settle(attempt, 'declined');
+    }
+    return json(200, this.checkout());
+  }
+
   #pay(key: string, body: string): Response {
     const stored = this.#attempts.get(key);
     if (stored !== undefined) {
@@ -202,11 +219,16 @@ export class FakeShop {
     };
     const id = `pay_${this.#attempts.size + 1}`;
     const methodType = paymentMethod.type;
-    const attempt: Attempt = { body, amount, status: 'processing', id, methodType };
+    const declineCode = 'generic_decline';
+    const attempt: Attempt = { body, amount, status: 'processing', id, methodType, declineCode };
     this.#attempts.set(key, attempt);
     this.#live = attempt;
     this.#revision += 1;
     if (paymentMethod.token.startsWith('tok_slow')) return attempt;
+    if (paymentMethod.token.startsWith('tok_action')) {
+      attempt.status = 'action_required';
+      return attempt;
+    }
     const isDeclined = paymentMethod.token.startsWith('tok_declined');
     this.#settle(attempt, isDeclined ? 'declined' : 'succeeded');
     return attempt;
@@ -226,23 +248,4 @@ export class FakeShop {
       this.#issueKey();
     }
   }
-}
-
-export function paymentBody(amount: Money, cartVersion: string, token: string): string {
-  return JSON.stringify({ amount, cartVersion, paymentMethod: { type: 'card', token } });
-}
-
-function paymentOf(attempt: Attempt): Payment {
-  const { id, status, amount, methodType } = attempt;
-  const createdAt = '2026-01-01T00:00:00.000Z';
-  const payment = { id, status, amount, method: { type: methodType }, refunds: [], createdAt };
-  if (status === 'declined') return { ...payment, declineCode: 'generic_decline' };
-  if (status !== 'action_required') return payment;
-  return { ...payment, nextAction: { type: 'redirect', url: 'https://bank.example/3ds' } };
-}
-
-function answerOf(attempt: Attempt): Response {
-  if (attempt.status === 'succeeded') return json(201, paymentOf(attempt));
-  if (attempt.status === 'declined') return problem('declined', { declineCode: 'generic_decline' });
-  return json(202, paymentOf(attempt));
 }

@@ -9,6 +9,7 @@ import { problem } from './answers.ts';
 
 type Move =
   | { readonly type: 'press'; readonly tab: number; readonly widget: number }
+  | { readonly type: 'cancel'; readonly tab: number; readonly widget: number }
   | {
       readonly type: 'wake';
       readonly tab: number;
@@ -55,6 +56,7 @@ const other: fc.Arbitrary<Move> = fc.oneof(
     tab,
     reason: fc.constantFrom('focus' as const, 'pageshow' as const, 'visible' as const),
   }),
+  fc.record({ type: fc.constant('cancel' as const), tab, widget: fc.nat({ max: 1 }) }),
   fc.record({ type: fc.constant('network' as const), tab, online: fc.boolean() }),
   fc.record({ type: fc.constant('reload' as const), tab }),
   fc.record({
@@ -65,7 +67,7 @@ const other: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ type: fc.constant('cart' as const), value: fc.constantFrom(4200, 6300) }),
   fc.record({
     type: fc.constant('card' as const),
-    token: fc.constantFrom('tok_ok', 'tok_declined', 'tok_slow'),
+    token: fc.constantFrom('tok_ok', 'tok_declined', 'tok_slow', 'tok_action'),
   }),
   fc.record({
     type: fc.constantFrom('expire' as const, 'new-tab' as const, 'decide' as const),
@@ -82,7 +84,8 @@ const moves = fc.array(
 );
 
 function isLive(world: Shoppers): boolean {
-  return world.shop.checkout().status === 'processing';
+  const { status } = world.shop.checkout();
+  return status === 'processing' || status === 'action_required';
 }
 
 async function make(world: Shoppers, move: Move): Promise<void> {
@@ -90,6 +93,9 @@ async function make(world: Shoppers, move: Move): Promise<void> {
   switch (move.type) {
     case 'press':
       world.tabs[move.tab]?.press(move.widget);
+      break;
+    case 'cancel':
+      world.tabs[move.tab]?.cancel(move.widget);
       break;
     case 'wake':
       world.tabs[move.tab]?.page.wake(move.reason);

@@ -88,6 +88,25 @@ test('a press after an awakening whose question failed asks again, and without a
   expect(shop.payments()).toHaveLength(0);
 });
 
+test('a press on a picture that is minutes old asks first, though nothing woke the page', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  shop.payElsewhere('tok_ok');
+  await clock.advance(120_000);
+  expect(checkout.getSnapshot().status).toBe('ready');
+  const result = checkout.submit();
+  await clock.advance(0);
+  expect(await result).toMatchObject({ type: 'paid' });
+  expect(shop.payments()).toHaveLength(0);
+});
+
+test('a page that was frozen keeps Pay shut until the server has answered', async () => {
+  const { checkout, page, rest } = await readyWorld();
+  page.wake('resume');
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: false });
+  await rest();
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
+});
+
 test('out of the back-forward cache Pay stays shut until the server has answered', async () => {
   const { checkout, page, rest } = await readyWorld();
   page.wake('pageshow');

@@ -74,9 +74,17 @@ test('no delay ever leads past consent', () => {
   );
 });
 
-test('reads begin after a second and slow down to five', () => {
-  expect([0, 1, 2, 3, 4, 20].map((asked) => pollDelayMs(asked, lowest))).toEqual([
+test('reads begin after a second, slow down to five, and after two minutes to a minute', () => {
+  expect([0, 1, 2, 3, 4, 20].map((asked) => pollDelayMs(asked, false, lowest))).toEqual([
     750, 1_125, 1_688, 2_531, 3_750, 3_750,
   ]);
-  expect(pollDelayMs(20, highest)).toBe(5_000);
+  expect(pollDelayMs(20, false, highest)).toBe(5_000);
+  expect(pollDelayMs(24, false, highest)).toBe(5_000);
+  expect(pollDelayMs(40, false, highest)).toBe(60_000);
+});
+
+test('what waits for days is asked for after a second and soon every minute only', () => {
+  expect([0, 5, 11, 5_000].map((asked) => pollDelayMs(asked, true, highest))).toEqual([
+    1_000, 7_594, 60_000, 60_000,
+  ]);
 });

@@ -4,13 +4,15 @@
 
 import { QueryClient } from '@tanstack/query-core';
 import type fc from 'fast-check';
-import { createCheckout, type CheckoutController } from '../../src/client/create-checkout.ts';
+import type { CheckoutController } from '../../src/client/controller.ts';
+import { createCheckout } from '../../src/client/create-checkout.ts';
 import { LATCHES } from '../../src/client/latch.ts';
 import type { TokenizeResult } from '../../src/client/ports.ts';
 import type { Snapshot } from '../../src/client/snapshot.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { FakeShop } from './fake-shop.ts';
+import { Grapevine } from './grapevine.ts';
 import { newIntent, noteAnswer, noteRead, type Intent } from './intents.ts';
 import { FakePage, useClock } from './world.ts';
 
@@ -28,7 +30,11 @@ export class Shoppers {
   readonly faults: string[] = [];
   readonly tabs: Tab[] = [];
   readonly scheduler: fc.Scheduler;
+  readonly grapevine = new Grapevine((word) => {
+    void this.scheduler.schedule(Promise.resolve(), 'word').then(word);
+  });
   isDown = false;
+  opened = 0;
   token = 'tok_ok';
 
   constructor(scheduler: fc.Scheduler) {
@@ -104,6 +110,7 @@ export class Tab {
       random: seededRandom(world.tabs.length),
       page: this.page,
       queryClient: new QueryClient(),
+      tabs: world.grapevine.port((world.opened += 1)),
     };
     this.widgets = [0, 1].map(() => {
       const widget = createCheckout(ports, { api: '/payonce', cartId: 'cart_1' });
@@ -140,6 +147,11 @@ export class Tab {
       this.#world.blame('a second press in one tick was not the first one');
     }
     first.catch(() => this.#world.blame('submit() rejected'));
+  }
+
+  cancel(index: number): void {
+    const canceled = this.widgets[index]?.cancel();
+    canceled?.catch(() => this.#world.blame('cancel() rejected'));
   }
 
   judge(): void {

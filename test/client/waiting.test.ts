@@ -1,12 +1,15 @@
 // Payments that take their time: no token, no network, no answer, a hidden tab, and what is said.
 
-import { focusManager } from '@tanstack/query-core';
+import { focusManager, onlineManager } from '@tanstack/query-core';
 import { afterEach, expect, test } from 'vitest';
 import type { MethodSource, TokenizeResult } from '../../src/client/ports.ts';
 import { problem } from './answers.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 
-afterEach(() => focusManager.setFocused(undefined));
+afterEach(() => {
+  focusManager.setFocused(undefined);
+  onlineManager.setOnline(true);
+});
 
 function silentCard(): MethodSource {
   return { tokenize: () => new Promise<TokenizeResult>(() => undefined) };
@@ -72,6 +75,15 @@ test('offline, a press is refused and nothing is sent when the network returns',
   await clock.advance(120_000);
   expect(checkout.getSnapshot()).toMatchObject({ status: 'ready', canSubmit: true });
   expect(shop.payments()).toHaveLength(0);
+});
+
+test('a payment is sent now or never: what react-query thinks of the network queues nothing', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  onlineManager.setOnline(false);
+  const result = checkout.submit();
+  await clock.advance(0);
+  expect(shop.payments()).toHaveLength(1);
+  expect(await result).toMatchObject({ type: 'paid' });
 });
 
 test('a network that goes while the card is read ends the press before anything is sent', async () => {

@@ -3,7 +3,8 @@
 // a reload forgets it.
 
 import { QueryClient, timeoutManager } from '@tanstack/query-core';
-import { createCheckout, type CheckoutController } from '../../src/client/create-checkout.ts';
+import type { CheckoutController } from '../../src/client/controller.ts';
+import { createCheckout } from '../../src/client/create-checkout.ts';
 import { LATCHES } from '../../src/client/latch.ts';
 import type {
   ClientPorts,

@@ -8,7 +8,7 @@ function pageshow(persisted: boolean): Event {
   return Object.assign(new Event('pageshow'), { persisted });
 }
 
-test('the page wakes on focus, visible, online, offline and out of the back-forward cache', () => {
+test('the page wakes on focus, visible, online, offline, out of the back-forward cache and unfrozen', () => {
   const heard: WakeReason[] = [];
   const stop = browserPage().onWake((reason) => heard.push(reason));
   window.dispatchEvent(new Event('focus'));
@@ -16,10 +16,11 @@ test('the page wakes on focus, visible, online, offline and out of the back-forw
   window.dispatchEvent(new Event('online'));
   window.dispatchEvent(new Event('offline'));
   window.dispatchEvent(pageshow(true));
-  expect(heard).toEqual(['focus', 'visible', 'online', 'offline', 'pageshow']);
+  document.dispatchEvent(new Event('resume'));
+  expect(heard).toEqual(['focus', 'visible', 'online', 'offline', 'pageshow', 'resume']);
   stop();
   window.dispatchEvent(new Event('focus'));
-  expect(heard).toHaveLength(5);
+  expect(heard).toHaveLength(6);
 });
 
 test('a first show and a hiding are no awakening', () => {

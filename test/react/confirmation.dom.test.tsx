@@ -3,6 +3,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Payment } from '../../src/protocol/messages.ts';
+import { Confirmation } from '../../src/react.ts';
 import { problem } from '../client/answers.ts';
 import { openPage, serveShop, statusOf, theConfirmation, until } from './shop-page.tsx';
 
@@ -30,7 +31,7 @@ test('a paid checkout gets thanks, amount, reference, method and lines', async (
   expect(screen.getByRole('status').textContent).toBe('Payment received.');
 });
 
-test('refunds are listed with their amounts', async () => {
+test('refunds are listed with amount, reason and how they stand', async () => {
   const page = openPage();
   const refund = {
     amount: { value: 1900, currency: 'EUR' },
@@ -40,13 +41,20 @@ test('refunds are listed with their amounts', async () => {
   const refunds: Payment['refunds'] = [
     { ...refund, id: 'ref_1', status: 'succeeded' },
     { ...refund, id: 'ref_2', status: 'pending' },
+    { ...refund, id: 'ref_3', status: 'failed' },
   ];
   page.shop.picture = { status: 'partially_refunded', payment: { ...PAID, refunds } };
   page.show(theConfirmation(page));
   expect(await screen.findByRole('heading', { name: 'Refunds' })).toBeTruthy();
   expect(screen.getByText('Refunded on January 1, 2026')).toBeTruthy();
   expect(screen.getByText('On its way since January 1, 2026')).toBeTruthy();
-  expect(screen.getAllByText('€19.00')).toHaveLength(2);
+  expect(screen.getByText('Did not arrive; ask the shop')).toBeTruthy();
+  expect(screen.getAllByText('€19.00')).toHaveLength(3);
+  expect(screen.getAllByText('cracked')).toHaveLength(3);
+  const [done, pending, failed] = document.querySelectorAll('.payonce-refund');
+  expect(done?.className).toContain('--succeeded');
+  expect(pending?.className).toContain('--pending');
+  expect(failed?.className).toContain('--failed');
 });
 
 test('opened again and again it never posts', async () => {
@@ -76,6 +84,39 @@ test('an open outcome is said to be open and resolves by itself, still without a
   });
   expect(screen.getByRole('heading', { level: 1, name: 'Thank you' })).toBeTruthy();
   expect(page.shop.posts()).toEqual([]);
+});
+
+test('a debit is not thanked for while it is on its way, and is as soon as it has arrived', async () => {
+  const page = openPage();
+  const debit: Payment = { ...PAID, status: 'processing', method: { type: 'bank_debit' } };
+  page.shop.picture = { status: 'processing', payment: debit, idempotencyKey: null };
+  page.show(theConfirmation(page));
+  await until('processing');
+  expect(screen.getByRole('heading', { level: 1, name: 'On its way' })).toBeTruthy();
+  expect(screen.queryByText('Thank you')).toBeNull();
+  page.shop.picture = { status: 'paid', payment: PAID, revision: 9 };
+  act(() => page.connection.wake('focus'));
+  await until('paid');
+  expect(screen.getByRole('heading', { level: 1, name: 'Thank you' })).toBeTruthy();
+});
+
+test('the page around it is told of each change', async () => {
+  const page = openPage();
+  page.shop.payElsewhere('tok_slow');
+  const told: string[] = [];
+  page.show(
+    <Confirmation
+      api="/payonce"
+      checkoutId="chk_1"
+      ports={page.ports}
+      onChange={({ status }) => told.push(status)}
+    />,
+  );
+  await until('checking');
+  page.shop.decide('succeeded');
+  act(() => page.connection.wake('focus'));
+  await until('paid');
+  expect([...new Set(told)]).toEqual(['loading', 'checking', 'paid']);
 });
 
 test('a declined payment is not thanked for', async () => {

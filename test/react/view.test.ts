@@ -32,7 +32,15 @@ const OPEN: Checkout = {
 };
 
 function snapshot(status: Status, over: Partial<Snapshot> = {}): Snapshot {
-  return { status, checkout: OPEN, notice: null, patience: 'short', canSubmit: false, ...over };
+  return {
+    status,
+    checkout: OPEN,
+    notice: null,
+    patience: 'short',
+    canSubmit: false,
+    canCancel: false,
+    ...over,
+  };
 }
 
 function declined(declineCode: string): Snapshot {
@@ -66,6 +74,14 @@ test.each<[Snapshot, string | null]>([
   expect(nameOf(state)).toBe(name);
 });
 
+test('a press where another tab only says that it pays asks, where it does pay it is blocked', () => {
+  const elsewhere = { notice: { type: 'other-tab' } } as const;
+  const live: Checkout = { ...OPEN, status: 'processing' };
+  expect(buttonView(snapshot('checking', elsewhere), WORDING)?.press).toBe('refresh');
+  const paying = snapshot('checking', { ...elsewhere, checkout: live });
+  expect(buttonView(paying, WORDING)).toMatchObject({ press: 'submit', phase: 'busy' });
+});
+
 test('what is seen of the button is part of what is heard', () => {
   const view = buttonView(snapshot('checking'), WORDING);
   expect(view?.text).toBe('Checking …');
@@ -92,6 +108,13 @@ test('each decline says that nothing was charged and what to do', () => {
     expect(line?.text).not.toContain(code);
   }
   expect(lineView(declined('insufficient_funds'), WORDING)?.text).toContain('not enough funds');
+});
+
+test('a debit that was not accepted speaks of no card', () => {
+  const debit = { ...PAYMENT, method: { type: 'bank_debit' }, declineCode: 'generic_decline' };
+  const line = lineView(snapshot('declined', { checkout: { ...OPEN, payment: debit } }), WORDING);
+  expect(line?.text).toMatch(/Nothing was charged\./);
+  expect(line?.text).not.toMatch(/card/);
 });
 
 test('"nothing was charged" is said only where the server knows it', () => {

@@ -1,0 +1,27 @@
+// Whether something is still to come that only a further question to the server can tell, and
+// whether anybody expects it within seconds. Pure.
+
+import { isLive, isPaid, type Facts } from './facts.ts';
+import { isErrand, type ReadFailure } from './view.ts';
+
+/** `renews`: asking again can bring a new key where one has expired. */
+export function isUndecided(
+  { hold, checkout }: Facts,
+  failure: ReadFailure | null,
+  renews: boolean,
+): boolean {
+  if (checkout !== null && isPaid(checkout)) return false;
+  if (hold.type === 'preparing') return false;
+  if (hold.type !== 'free') return true;
+  if (failure !== null) return !isErrand(failure);
+  if (checkout === null) return false;
+  const isKeyless = checkout.status !== 'open' || checkout.idempotencyKey === null;
+  return isLive(checkout) || (renews && isKeyless);
+}
+
+/** It waits for the shopper at their bank, or is on its way for days. */
+export function isSlow({ checkout }: Facts): boolean {
+  if (checkout?.status === 'action_required') return true;
+  const payment = checkout?.payment ?? null;
+  return payment?.status === 'processing' && payment.method.type === 'bank_debit';
+}
