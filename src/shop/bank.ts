@@ -4,8 +4,9 @@
 import { join } from 'node:path';
 import { serveBank } from '../node/bank-host.ts';
 import { runProcess, type Lifetime } from '../node/lifetime.ts';
-import { systemClock, systemRandom } from '../platform/system.ts';
+import { systemClock, systemFetch, systemRandom } from '../platform/system.ts';
 import { buildMissing } from './builds.ts';
+import { readBankVariables } from './bank-variables.ts';
 import { readEnvironment } from './environment.ts';
 
 const BUILT = 'dist';
@@ -21,6 +22,8 @@ async function main(lifetime: Lifetime): Promise<void> {
     assetsFolder: join(BUILT, 'frame'),
     clock: systemClock,
     random: systemRandom,
+    fetch: systemFetch,
+    ...readBankVariables(process.env),
     onError: (error) => console.error('bank:', error),
   });
   lifetime.onEnd(() => bank.close());

@@ -1,6 +1,10 @@
 // What the demo is told by environment variables, parsed once, with clear words for what is wrong.
 // Knows no process but its variables.
 
+import { DEMO_WEBHOOK_SECRET } from '../bank/webhook-secret.ts';
+import { parseMessage } from '../protocol/messages.ts';
+import { shopFaultsSchema, type ArmedFault, type ShopFaultPoint } from './lab/faults.ts';
+
 export interface Environment {
   readonly port: number;
   readonly bankPort: number;
@@ -12,9 +16,18 @@ export interface Environment {
   /** `postgres://…`, or null for the embedded database under `dataFolder`. */
   readonly databaseUrl: string | null;
   readonly lab: boolean;
+  /** The bearer secret that may refund. */
+  readonly merchantSecret: string;
+  /** What the bank signs its webhooks with. */
+  readonly webhookSecret: string;
+  /** `PAYONCE_FAULTS`: armed in the lab from the start. */
+  readonly faults: readonly ArmedFault<ShopFaultPoint>[];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+// Known to everybody: a sandbox has no money to protect.
+const DEMO_MERCHANT_SECRET = 'merchant_demo_secret';
 
 const DEFAULT_PORT = 4242;
 const MAX_PORT = 65_535;
@@ -34,6 +47,9 @@ export function readEnvironment(variables: Variables): Environment {
     dataFolder: given(variables, 'PAYONCE_DATA') ?? '.payonce',
     databaseUrl,
     lab,
+    merchantSecret: given(variables, 'MERCHANT_SECRET') ?? DEMO_MERCHANT_SECRET,
+    webhookSecret: given(variables, 'BANK_WEBHOOK_SECRET') ?? DEMO_WEBHOOK_SECRET,
+    faults: faultsOf(variables, lab),
   };
 }
 
@@ -67,6 +83,24 @@ function databaseUrlOf(variables: Variables): string | null {
     'DATABASE_URL must be an address such as postgres://user:password@host:5432/name; leave it ' +
       'unset for the embedded database.',
   );
+}
+
+function faultsOf(variables: Variables, lab: boolean): Environment['faults'] {
+  const text = given(variables, 'PAYONCE_FAULTS');
+  if (text === null) return [];
+  if (!lab) throw new Error('PAYONCE_FAULTS needs the lab: unset it, or set PAYONCE_LAB=1.');
+  const parsed = parseMessage(shopFaultsSchema, asJson(text));
+  if (parsed.ok) return parsed.value;
+  const [{ path, message } = { path: '', message: 'is invalid' }] = parsed.errors;
+  throw new Error(`PAYONCE_FAULTS: ${path === '' ? '' : `${path}: `}${message}.`);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 // Gateways' secret keys for real money, by their documented prefixes and names.

@@ -1,9 +1,8 @@
 // The demo's pages straight from their sources, changing as they are edited: for `npm run dev`.
 // Knows the build tool's server; the shop behind it is the same as ever.
 
-import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'vite';
-import { serveListener, type Host, type HostOptions } from '../node/http-host.ts';
+import { listenerOf, serveListener, type Host, type HostOptions } from '../node/http-host.ts';
 import type { Fetch } from '../protocol/ports.ts';
 
 export interface HotPages {
@@ -19,11 +18,9 @@ export async function createHotPages(): Promise<HotPages> {
   return {
     transformShell: (url, html) => tool.transformIndexHtml(url, html),
     serve: (fetch, options) => {
-      const listener = getRequestListener((request) => fetch(request), {
-        overrideGlobalObjects: false,
-      });
+      const listener = listenerOf(fetch);
       return serveListener((incoming, outgoing) => {
-        tool.middlewares(incoming, outgoing, () => void listener(incoming, outgoing));
+        tool.middlewares(incoming, outgoing, () => listener(incoming, outgoing));
       }, options);
     },
     close: () => tool.close(),

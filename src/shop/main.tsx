@@ -10,6 +10,7 @@ import { CartPage } from './pages/cart.tsx';
 import { CataloguePage } from './pages/catalogue.tsx';
 import { CheckoutPage } from './pages/checkout.tsx';
 import { ConfirmationPage } from './pages/confirmation.tsx';
+import { LabPage } from './pages/lab.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { queryClient } from './use-cart.ts';
 
@@ -21,6 +22,8 @@ function pageAt(path: string): ReactNode {
       return <CartPage />;
     case '/checkout':
       return <CheckoutPage />;
+    case '/lab':
+      return <LabPage />;
   }
   const checkoutId = /^\/confirmation\/([\w-]+)$/.exec(path)?.[1];
   return checkoutId === undefined ? <NotFoundPage /> : <ConfirmationPage checkoutId={checkoutId} />;

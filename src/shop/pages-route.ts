@@ -13,6 +13,8 @@ export interface PagesOptions {
   /** Where the built pages are, relative to the working folder. */
   readonly folder: string;
   readonly bankUrl: string;
+  /** Whether `/lab` is there. */
+  readonly hasLab: boolean;
   /** Asks payonce, with the shopper's cookie, whether a checkout is theirs. */
   readonly payonce: Fetch;
   /** Makes the shell ready for hot reload; then foreign scripts are the tool's own. */
@@ -29,6 +31,7 @@ export function pageRoutes(options: PagesOptions): Hono {
     return new Response(await readShell(options, path), { status, headers });
   };
   app.use(secureHeaders(options));
+  if (options.hasLab) app.get('/lab', () => page('/lab', 200));
   for (const path of PAGES) app.get(path, () => page(path, 200));
   app.get('/confirmation/:id', async (context) => {
     const foreign = await isForeign(options.payonce, context.req.raw, context.req.param('id'));

@@ -11,6 +11,9 @@ export interface Product {
 
 export const SHOP_CURRENCY = 'EUR';
 
+/** How many of each piece there are before the first is sold. */
+export const FIRST_STOCK = 1000;
+
 function piece(sku: string, name: string, priceMinor: number): Product {
   return { sku, name, price: { value: priceMinor, currency: SHOP_CURRENCY } };
 }

@@ -14,6 +14,7 @@ import {
   type CartStoreOptions,
   type StoredCart,
 } from './carts.ts';
+import { readStock } from './fulfilment.ts';
 import { identify, newPrincipal } from './principal.ts';
 import { PRODUCTS } from './products.ts';
 
@@ -34,6 +35,10 @@ export function shopRoutes(options: ShopOptions): Hono {
 
   app.get('/shop/products', function listProducts() {
     return json(200, PRODUCTS);
+  });
+
+  app.get('/shop/stock', async function listStock() {
+    return json(200, await readStock(options.database));
   });
 
   app.post('/shop/carts', async function createCart(context) {
@@ -71,6 +76,7 @@ export function shopRoutes(options: ShopOptions): Hono {
   });
 
   app.all('/shop/products', () => methodNotAllowed('GET'));
+  app.all('/shop/stock', () => methodNotAllowed('GET'));
   app.all('/shop/cart', () => methodNotAllowed('GET'));
   app.all('/shop/carts', () => methodNotAllowed('POST'));
   app.all('/shop/carts/:id', () => methodNotAllowed('GET, PATCH'));

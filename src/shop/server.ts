@@ -5,19 +5,28 @@ import { Hono } from 'hono';
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 import { createPayonce, type Database, type Gateway, type Payonce } from '../server.ts';
 import { createLoadCart } from './carts.ts';
+import { createFulfilment } from './fulfilment.ts';
+import type { Lab } from './lab/lab.ts';
 import { migrateShop } from './migrations.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import { pageRoutes, type PagesOptions } from './pages-route.ts';
 import { identify } from './principal.ts';
 import { shopRoutes } from './routes.ts';
 
-export interface ShopServerOptions extends Omit<PagesOptions, 'payonce'> {
+export interface ShopServerOptions extends Omit<PagesOptions, 'payonce' | 'hasLab'> {
   readonly database: Database;
   readonly gateway: Gateway;
   readonly clock: Clock;
   readonly random: Random;
   readonly onError: (error: unknown, where: string) => void;
+  /** Where the pages of this shop are, such as `http://localhost:4242`. */
+  readonly url: string;
+  readonly merchantSecret: string;
+  readonly addressOf: (request: Request) => string | null;
+  /** Faults by hand; null in a shop that has none. */
+  readonly lab: Lab | null;
   /** Why this server is not ready for payments, or null when it is. */
-  readonly unreadiness: () => Promise<string | null>;
+  readonly unreadiness: (payonce: Payonce) => Promise<string | null>;
 }
 
 export interface ShopServer {
@@ -25,20 +34,59 @@ export interface ShopServer {
   readonly payonce: Payonce;
 }
 
-/** Builds the shop and brings its tables up to date. */
-export async function createShopServer(options: ShopServerOptions): Promise<ShopServer> {
-  const { database, gateway, clock, random, onError } = options;
-  const loadCart = createLoadCart(database);
-  const payonce = createPayonce({
-    database,
-    gateway,
-    loadCart,
+// Everybody who tries the demo sits at one address, and load tests buy a thousand times in one
+// name. What one cart may be declined stays as in a real shop.
+const DEMO_LIMITS = {
+  declinesPerPrincipal: 100,
+  declinesPerAddress: 10_000,
+  checkoutsPerPrincipal: 10_000,
+  checkoutsPerAddress: 100_000,
+};
+
+/** What the shop's payonce is made of, whether it is served or worked on by hand. */
+export type PayonceParts = Pick<
+  ShopServerOptions,
+  | 'database'
+  | 'gateway'
+  | 'clock'
+  | 'random'
+  | 'onError'
+  | 'url'
+  | 'merchantSecret'
+  | 'addressOf'
+  | 'lab'
+>;
+
+/** The shop's payonce over tables that may still be of an older version. */
+export function shopPayonce(options: PayonceParts): Payonce {
+  const { database, gateway, clock, random, onError, lab } = options;
+  return createPayonce({
+    database: lab?.database(database) ?? database,
+    gateway: lab?.gateway(gateway) ?? gateway,
+    loadCart: createLoadCart(database),
     identify,
     clock,
     random,
     basePath: '/payonce',
+    returnUrl: (checkoutId) => `${options.url}/confirmation/${checkoutId}`,
+    merchantSecret: options.merchantSecret,
+    on: {
+      ...createFulfilment(database),
+      // The demo has nobody to page: whoever runs it reads its log.
+      onNeedsAttention: ({ checkoutId, reason }) =>
+        onError(new Error(reason ?? 'A person is needed.'), `needs attention ${checkoutId}`),
+    },
+    addressOf: options.addressOf,
+    limits: DEMO_LIMITS,
+    reconcileFirst: true,
     onError,
   });
+}
+
+/** Builds the shop and brings its tables up to date. */
+export async function createShopServer(options: ShopServerOptions): Promise<ShopServer> {
+  const { database, clock, random, onError, lab, merchantSecret } = options;
+  const payonce = shopPayonce(options);
   await payonce.migrate();
   await migrateShop(database);
   const { releaseCart, findCheckout } = payonce;
@@ -46,13 +94,17 @@ export async function createShopServer(options: ShopServerOptions): Promise<Shop
   const app = new Hono();
   app.get('/healthz', () => status(200, 'alive'));
   app.get('/readyz', async () => {
-    const reason = await options.unreadiness();
+    const reason = await options.unreadiness(payonce);
     return reason === null ? status(200, 'ready') : status(503, reason);
   });
+  if (lab !== null) app.route('/', lab.routes);
   app.all('/payonce/*', (context) => payonce.fetch(context.req.raw));
+  const operator = operatorRoutes({ payonce, merchantSecret, onError });
+  app.all('/payonce-operator/*', (context) => operator(context.req.raw));
   app.route('/', shopRoutes({ database, clock, random, releaseCart, findCheckout, onError }));
-  app.route('/', pageRoutes({ ...options, payonce: payonce.fetch }));
-  return { fetch: async (request) => app.fetch(request), payonce };
+  app.route('/', pageRoutes({ ...options, payonce: payonce.fetch, hasLab: lab !== null }));
+  const fetch: Fetch = async (request) => app.fetch(request);
+  return { fetch: lab?.answers(fetch) ?? fetch, payonce };
 }
 
 function status(code: 200 | 503, reason: string): Response {

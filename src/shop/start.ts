@@ -6,14 +6,18 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess, wordsOf, type Lifetime } from '../node/lifetime.ts';
 import { openPglite, type OpenDatabase } from '../node/pglite.ts';
+import { refuseSkew } from '../node/clock-skew.ts';
 import { openPostgres } from '../node/postgres.ts';
-import { serveFetch } from '../node/http-host.ts';
+import { addressOf, serveFetch } from '../node/http-host.ts';
 import { systemClock, systemFetch, systemRandom } from '../platform/system.ts';
-import { sandboxGateway } from '../server.ts';
+import { sandboxGateway, type Payonce } from '../server.ts';
+import { registerUntil } from './bank-endpoint.ts';
 import { ensureBank, isBankAt } from './bank-process.ts';
 import { buildMissing } from './builds.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import type { HotPages } from './hot-pages.ts';
+import { deathOf } from './lab/death.ts';
+import { createLab, type Lab } from './lab/lab.ts';
 import { createShopServer, type ShopServer } from './server.ts';
 
 // Often enough that a lost answer is found within two seconds, rare enough to cost nothing.
@@ -23,10 +27,12 @@ const STOP_TIMEOUT_MS = 25_000;
 
 async function main(lifetime: Lifetime): Promise<void> {
   const environment = readEnvironment(process.env);
-  const { dataFolder, port, bankUrl } = environment;
+  const { dataFolder, port, bankUrl, webhookSecret, merchantSecret } = environment;
+  const url = `http://localhost:${port}`;
   await mkdir(dataFolder, { recursive: true });
   const database = await openDatabase(environment);
   lifetime.onEnd(() => database.close());
+  await refuseSkew(database, systemClock);
   await writePid(join(dataFolder, 'server.pid'), lifetime);
   const hot = process.argv.includes('--dev') ? await openHotPages() : null;
   if (hot !== null) lifetime.onEnd(() => hot.close());
@@ -34,24 +40,40 @@ async function main(lifetime: Lifetime): Promise<void> {
   await ensureBank(environment, systemClock, lifetime);
   const shop = await createShopServer({
     database,
-    gateway: sandboxGateway({ url: bankUrl, fetch: systemFetch, clock: systemClock }),
+    gateway: sandboxGateway({
+      url: bankUrl,
+      fetch: systemFetch,
+      clock: systemClock,
+      webhookSecrets: [webhookSecret],
+    }),
+    url,
+    merchantSecret,
+    addressOf,
     clock: systemClock,
     random: systemRandom,
     folder: join('dist', 'demo'),
     bankUrl,
+    lab: environment.lab ? openLab(environment) : null,
     onError: (error, where) => console.error(`${where}:`, error),
-    unreadiness: () => unreadiness(database, bankUrl),
+    unreadiness: (payonce) => unreadiness(payonce, database, bankUrl),
     ...(hot === null ? {} : { transformShell: hot.transformShell }),
   });
   lifetime.onEnd(() => shop.payonce.idle());
   // What an earlier run left behind is looked up before anybody is told that this one is ready.
+  await reconcileOnce(shop);
   await sweepOnce(shop);
   const serve = hot === null ? serveFetch : hot.serve;
   const host = await serve(shop.fetch, { port });
   const swept = sweepUntil(shop, lifetime.stopping);
+  const endpoint = {
+    bankUrl,
+    url: `${url}/payonce/webhooks/sandbox`,
+    mark: await shop.payonce.mark(),
+  };
+  const registered = registerUntil(endpoint, systemFetch, systemClock, lifetime.stopping);
   lifetime.onEnd(async () => {
     // Both at once: a look at the bank and a payment wait for the same bank.
-    await Promise.all([host.close(), swept]);
+    await Promise.all([host.close(), swept, registered]);
   });
   console.log(`payonce ready ${host.url}`);
 }
@@ -60,6 +82,17 @@ async function main(lifetime: Lifetime): Promise<void> {
 async function openHotPages(): Promise<HotPages> {
   const { createHotPages } = await import('./hot-pages.ts');
   return createHotPages();
+}
+
+function openLab({ faults, dataFolder, bankUrl }: Environment): Lab {
+  return createLab({
+    armed: faults,
+    death: deathOf(dataFolder),
+    clock: systemClock,
+    bankUrl,
+    fetch: systemFetch,
+    onStrike: (point) => console.error(`lab: ${point}`),
+  });
 }
 
 async function openDatabase({ databaseUrl, dataFolder }: Environment): Promise<OpenDatabase> {
@@ -86,20 +119,31 @@ async function writePid(file: string, lifetime: Lifetime): Promise<void> {
   });
 }
 
-async function unreadiness(database: OpenDatabase, bankUrl: string): Promise<string | null> {
+async function unreadiness(
+  payonce: Payonce,
+  database: OpenDatabase,
+  bankUrl: string,
+): Promise<string | null> {
   const answers = await database.query('SELECT 1').then(
     () => true,
     () => false,
   );
   if (!answers) return 'the database does not answer';
-  return (await isBankAt(bankUrl)) ? null : 'the bank does not answer';
+  if (!(await isBankAt(bankUrl))) return 'the bank does not answer';
+  return payonce.isReconciled() ? null : 'the bank has not been reconciled with the database yet';
 }
 
 async function sweepUntil(shop: ShopServer, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     await systemClock.sleep(SWEEP_EVERY_MS, stopping);
-    await sweepOnce(shop);
+    if (!shop.payonce.isReconciled()) await reconcileOnce(shop);
+    // Not waited for: a bank or an address that hangs must not hold up the next look.
+    void sweepOnce(shop);
   }
+}
+
+async function reconcileOnce(shop: ShopServer): Promise<void> {
+  await shop.payonce.reconcile().catch((error: unknown) => console.error('reconcile:', error));
 }
 
 async function sweepOnce(shop: ShopServer): Promise<void> {

@@ -50,10 +50,22 @@ function CheckoutOf({ cart }: { cart: Cart | null }) {
         <Bought cart={cart} />
         <div className="checkout-widget">
           <Checkout />
+          <OnItsWay />
         </div>
         <TestCards />
       </div>
     </CheckoutProvider>
+  );
+}
+
+/** A debit takes days: nobody waits for it here, so the page that will tell is one press away. */
+function OnItsWay() {
+  const { status, checkout } = useCheckout().snapshot;
+  if (status !== 'processing' || checkout === null) return null;
+  return (
+    <p className="cart-more">
+      <a href={confirmationOf(checkout.id)}>See it in your confirmation</a>
+    </p>
   );
 }
 
@@ -114,5 +126,9 @@ function Bought({ cart }: { cart: Cart }) {
 
 /** Replaces the page in the history: the way back leads to the cart, not to a form that is done. */
 function leadToConfirmation(checkoutId: string): void {
-  location.replace(`/confirmation/${encodeURIComponent(checkoutId)}`);
+  location.replace(confirmationOf(checkoutId));
+}
+
+function confirmationOf(checkoutId: string): string {
+  return `/confirmation/${encodeURIComponent(checkoutId)}`;
 }

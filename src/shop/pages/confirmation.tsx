@@ -1,33 +1,19 @@
-// After the payment: payonce says what was paid, the shop says what comes next. Only reads, so it
-// may be opened a hundred times; a stranger sees the page for what is not there.
+// After the payment: payonce says how it stands, the shop says what comes next, or where to go on
+// while it is not paid. Asks nothing itself and only shows, so it may be opened a hundred times; a
+// stranger sees the page for what is not there.
 
-import { useQuery } from '@tanstack/react-query';
-import { Confirmation } from '../../react.ts';
+import { useState } from 'react';
+import { Confirmation, type ConfirmationProps } from '../../react.ts';
 import { NotFound } from './not-found.tsx';
 import { Page } from './page.tsx';
-import { Waiting } from './states.tsx';
 
 const PAYONCE_API = '/payonce';
 
-type Standing = 'paid' | 'open' | 'not-yours';
-
-const PAID = ['paid', 'partially_refunded', 'refunded'];
+type Snapshot = Parameters<NonNullable<ConfirmationProps['onChange']>>[0];
 
 export function ConfirmationPage({ checkoutId }: { checkoutId: string }) {
-  const standing = useQuery({
-    queryKey: ['standing', checkoutId],
-    queryFn: () => readStanding(checkoutId),
-    // Until it is paid it may still become so, and the words below should follow.
-    refetchInterval: ({ state }) => (state.data === 'open' ? 2_000 : false),
-  });
-  if (standing.isPending) {
-    return (
-      <Page title="Your confirmation">
-        <Waiting what="Fetching your confirmation …" />
-      </Page>
-    );
-  }
-  if (standing.data === 'not-yours') {
+  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  if (snapshot !== null && isNotTheirs(snapshot)) {
     return (
       <Page title="Not found">
         <NotFound />
@@ -37,10 +23,29 @@ export function ConfirmationPage({ checkoutId }: { checkoutId: string }) {
   return (
     <Page title="Your confirmation">
       <div className="confirmation-page">
-        <Confirmation api={PAYONCE_API} checkoutId={checkoutId} />
-        {standing.data === 'paid' && <ComesNext />}
+        <Confirmation api={PAYONCE_API} checkoutId={checkoutId} onChange={setSnapshot}>
+          {snapshot !== null && canStillPay(snapshot) && <BackToCheckout />}
+        </Confirmation>
+        {snapshot?.status === 'paid' && <ComesNext />}
       </div>
     </Page>
+  );
+}
+
+/** Nobody's, somebody else's, or nobody is signed in: all alike. */
+function isNotTheirs({ checkout, notice }: Snapshot): boolean {
+  return checkout === null && (notice?.type === 'not-found' || notice?.type === 'not-signed-in');
+}
+
+function canStillPay({ status }: Snapshot): boolean {
+  return status === 'ready' || status === 'declined' || status === 'expired';
+}
+
+function BackToCheckout() {
+  return (
+    <a className="button button-ink" href="/checkout">
+      Back to your checkout
+    </a>
   );
 }
 
@@ -67,16 +72,4 @@ function ComesNext() {
       </a>
     </section>
   );
-}
-
-/**
- * Where the checkout stands, for the shop's own words. A failure decides nothing: payonce's part
- * says what is wrong.
- */
-async function readStanding(checkoutId: string): Promise<Standing> {
-  const answer = await fetch(`${PAYONCE_API}/checkouts/${encodeURIComponent(checkoutId)}`);
-  if (answer.status === 404 || answer.status === 401) return 'not-yours';
-  if (!answer.ok) throw new Error(`payonce answered ${answer.status}`);
-  const { status } = (await answer.json()) as { status: string };
-  return PAID.includes(status) ? 'paid' : 'open';
 }

@@ -20,7 +20,7 @@ export function Page({ title, children, notice }: PageProps) {
       </a>
       <aside className="demo-bar" aria-label="About this demo">
         <p>
-          <strong>This is a demo:</strong> no real money.
+          <strong>This is a demo:</strong> no real money. <a href="/lab">Break it in the lab</a>
         </p>
         {notice}
       </aside>

@@ -1,5 +1,5 @@
-// The cards a visitor of the demo can pay with, and what each one does. Copies a number on a click;
-// where the browser forbids it, the number stands there to be selected.
+// The cards and accounts a visitor of the demo can pay with, and what each one does. Copies a
+// number on a click; where the browser forbids it, the number stands there to be selected.
 
 import { useState } from 'react';
 
@@ -16,14 +16,18 @@ const TEST_CARDS: readonly TestCard[] = [
   { number: '4000 0000 0000 0002', does: 'Declined, no reason given' },
   { number: '4000 0000 0000 9979', does: 'Declined, card stolen' },
   { number: '4000 0000 0000 0119', does: 'Declined, bank in trouble' },
+  { number: '4000 0027 6000 3184', does: 'Asks you at the bank, then succeeds' },
+  { number: '4000 0084 0000 1629', does: 'Asks you at the bank, then declines' },
+  { number: 'DE89 3704 0044 0532 0130 00', does: 'Bank debit, arrives later' },
+  { number: 'DE62 3704 0044 0532 0130 01', does: 'Bank debit, fails later' },
 ];
 
 export function TestCards() {
   const [copied, setCopied] = useState<string | null>(null);
   return (
     <section className="test-cards" aria-labelledby="test-cards-heading">
-      <h2 id="test-cards-heading">Test cards</h2>
-      <p>With any future date and any three digits.</p>
+      <h2 id="test-cards-heading">Test cards and accounts</h2>
+      <p>A card with any future date and any three digits.</p>
       <ul>
         {TEST_CARDS.map((card) => (
           <li key={card.number}>

@@ -1,0 +1,101 @@
+// The lab's HTTP under `/payonce/lab`: the shop's own faults, and, since the bank is another
+// origin, the bank's faults and ledger passed on. There only while the lab is on; decides nothing
+// about payments.
+
+import { Hono, type Context } from 'hono';
+import { readJsonBody } from '../../protocol/json-body.ts';
+import { parseMessage, type FieldError } from '../../protocol/messages.ts';
+import type { Fetch } from '../../protocol/ports.ts';
+import { json, problem } from '../answers.ts';
+import { shopFaultSchema, type FaultList, type ShopFaultPoint } from './faults.ts';
+
+export interface LabRoutesOptions {
+  readonly faults: FaultList<ShopFaultPoint>;
+  readonly bankUrl: string;
+  /** Reaches the bank. */
+  readonly fetch: Fetch;
+}
+
+const MAX_BODY_BYTES = 4 * 1024;
+// As long as the shop gives any other call to the bank.
+const BANK_TIMEOUT_MS = 5_000;
+
+export function labRoutes({ faults, bankUrl, fetch }: LabRoutesOptions): Hono {
+  const app = new Hono();
+  const standing = (status: number) => json(status, { armed: faults.armed() });
+
+  app.get('/payonce/lab/faults', () => standing(200));
+  app.post('/payonce/lab/faults', async ({ req }) => {
+    const body = await readBody(req.raw);
+    if (body instanceof Response) return body;
+    const parsed = parseMessage(shopFaultSchema, body.value);
+    if (!parsed.ok) return invalid(parsed.errors);
+    faults.arm(parsed.value);
+    return standing(201);
+  });
+  app.delete('/payonce/lab/faults', () => {
+    faults.clear();
+    return standing(200);
+  });
+
+  const passOn = async ({ req }: Context, path: string, body?: unknown): Promise<Response> => {
+    const url = new URL(path, bankUrl);
+    url.search = new URL(req.url).search;
+    return exchange(fetch, url, req.method, body);
+  };
+  app.get('/payonce/lab/bank/ledger', (context) => passOn(context, '/ledger'));
+  app.get('/payonce/lab/bank/faults', (context) => passOn(context, '/faults'));
+  app.delete('/payonce/lab/bank/faults', (context) => passOn(context, '/faults'));
+  app.post('/payonce/lab/bank/faults', async (context) => {
+    const body = await readBody(context.req.raw);
+    return body instanceof Response ? body : passOn(context, '/faults', body.value);
+  });
+
+  app.all('/payonce/lab/faults', () => methodNotAllowed('GET, POST, DELETE'));
+  app.all('/payonce/lab/bank/faults', () => methodNotAllowed('GET, POST, DELETE'));
+  app.all('/payonce/lab/bank/ledger', () => methodNotAllowed('GET'));
+  return app;
+}
+
+async function readBody(request: Request): Promise<{ readonly value: unknown } | Response> {
+  const body = await readJsonBody(request, MAX_BODY_BYTES);
+  switch (body.type) {
+    case 'json':
+      return { value: body.value };
+    case 'unsupported':
+      return problem('media-type-unsupported', { detail: 'Send application/json.' });
+    case 'too-large':
+      return problem('body-too-large', { detail: `Send at most ${body.limitBytes} bytes.` });
+    case 'unreadable':
+      return invalid([{ path: '', message: 'must be JSON' }]);
+  }
+}
+
+function invalid(errors: readonly FieldError[]): Response {
+  const [first] = errors;
+  const where = first === undefined || first.path === '' ? 'The body' : first.path;
+  return problem('request-invalid', { detail: `${where}: ${first?.message ?? 'invalid'}`, errors });
+}
+
+/** The bank's own answer, or 503 when it gives none. Nothing of the shopper's goes along. */
+async function exchange(fetch: Fetch, url: URL, method: string, body: unknown): Promise<Response> {
+  const sent = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const signal = AbortSignal.timeout(BANK_TIMEOUT_MS);
+  const init = { method, signal, ...(body === undefined ? {} : sent) };
+  try {
+    const answer = await fetch(new Request(url, init));
+    const headers = {
+      'Content-Type': answer.headers.get('Content-Type') ?? 'application/json',
+      'Cache-Control': 'no-store',
+    };
+    return new Response(await answer.text(), { status: answer.status, headers });
+  } catch {
+    return problem('bank-unavailable', { detail: 'The bank does not answer.' });
+  }
+}
+
+function methodNotAllowed(allow: string): Response {
+  const answer = problem('method-not-allowed', { detail: `Use ${allow}.` });
+  answer.headers.set('Allow', allow);
+  return answer;
+}
