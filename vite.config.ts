@@ -81,16 +81,22 @@ const OWN_PROJECT = ['house', 'database', 'process', 'browser', 'package'].map(
   (room) => `test/${room}/**`,
 );
 
+// Vitest leaves one core to itself, which is half of a machine with two: most of what these tests
+// do is waiting for a database or a browser.
+const WORKERS = 2;
+
 const projects = [
   project('unit', {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [DOM_TESTS, ...OWN_PROJECT],
+    maxWorkers: WORKERS,
     testTimeout: 5 * SECOND_MS,
   }),
   project('dom', {
     include: [DOM_TESTS],
     exclude: OWN_PROJECT,
     environment: 'jsdom',
+    maxWorkers: WORKERS,
     testTimeout: 10 * SECOND_MS,
   }),
   project('house', {
@@ -100,30 +106,30 @@ const projects = [
   project('database', {
     include: ['test/database/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
+    maxWorkers: WORKERS,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),
-  // Each test runs whole shops, and a shop is two processes: two files at a time keep two cores
-  // busy.
+  // Each test runs whole shops, and a shop is two processes that wait for each other and for
+  // leases: three files at a time keep two cores busy.
   project('process', {
     include: ['test/process/**/*.test.ts'],
     globalSetup: ['test/support/database-setup.ts', 'test/support/demo-setup.ts'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 120 * SECOND_MS,
     hookTimeout: 120 * SECOND_MS,
   }),
-  // One file at a time: what these tests measure is time between clicks, and a machine may have two
-  // cores only.
+  // Each file has a browser and a shop of its own, which mostly wait.
   project('browser', {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/support/browser-setup.ts', 'test/support/demo-setup.ts'],
-    fileParallelism: false,
-    maxWorkers: 1,
+    maxWorkers: WORKERS,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),
   project('package', {
     include: ['test/package/**/*.test.ts'],
+    maxWorkers: WORKERS,
     testTimeout: 120 * SECOND_MS,
     hookTimeout: 180 * SECOND_MS,
   }),

@@ -4,8 +4,11 @@
 import pg from 'pg';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Queryable, SqlValue } from '../../src/server/database.ts';
+import { eventOf, type PayonceEvent } from '../../src/server/events.ts';
+import { declineCeilings, DEFAULT_LIMITS, spanOf } from '../../src/server/limits.ts';
 import { claim, type Claim } from '../../src/server/store/claim.ts';
-import { settle, type Hold, type Verdict } from '../../src/server/store/settle.ts';
+import type { Hold } from '../../src/server/store/hold.ts';
+import { settle, type Verdict } from '../../src/server/store/settle.ts';
 import type { Job } from './at-once.ts';
 import { INSTANT_CARD } from './instant-gateway.ts';
 import { PRINCIPAL, tokenOf, type Till } from './till.ts';
@@ -101,6 +104,9 @@ function wishOf(checkout: Checkout): Claim {
     now,
     leaseUntil: now + 15_000,
     consentUntil: now + 60_000,
+    address: null,
+    ceilings: declineCeilings(DEFAULT_LIMITS, checkout.id, PRINCIPAL, null),
+    span: spanOf(now),
   };
 }
 
@@ -111,7 +117,10 @@ function holdOf(checkout: Checkout): Hold {
   return { checkoutId: checkout.id, ordinal: 1, fence: 1, leg: 1 };
 }
 
-function verdictOf({ id, amount }: Checkout): Verdict {
+function verdictOf(checkout: Checkout): Verdict {
+  const { id, amount } = checkout;
+  const now = Date.now();
+  const chargeId = `ch_${id}.1.1`;
   const paid = {
     id: `pay_${id.slice('chk_'.length)}_1`,
     status: 'succeeded',
@@ -122,7 +131,7 @@ function verdictOf({ id, amount }: Checkout): Verdict {
   };
   return {
     status: 'succeeded',
-    chargeId: `ch_${id}.1.1`,
+    chargeId,
     method: INSTANT_CARD,
     declineCode: null,
     message: null,
@@ -130,5 +139,25 @@ function verdictOf({ id, amount }: Checkout): Verdict {
     answerBody: JSON.stringify(paid),
     newKey: null,
     keyExpiresAt: null,
+    capture: { gateway: checkout.gateway.type, chargeId, amount, kept: true, refund: null },
+    event: paidEvent(checkout, now),
+    tallies: [],
+    span: spanOf(now),
+    now,
   };
+}
+
+/** What the server tells of a payment, with the same fields and so of the same length. */
+function paidEvent(checkout: Checkout, now: number): PayonceEvent {
+  const { id, cartId, cartVersion, amount, lines } = checkout;
+  const row = {
+    id,
+    cart_id: cartId,
+    principal: PRINCIPAL,
+    cart_version: cartVersion,
+    amount_value: amount.value,
+    currency: amount.currency,
+    lines: JSON.stringify(lines),
+  };
+  return eventOf('paid', { checkout: row, attempt: null, about: '1' }, now);
 }

@@ -1,8 +1,10 @@
 // The shop and the browser that one file of tests shares: started before its first test, gone after
 // its last.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { startShop, type ShopProcess } from '../support/shop-process.ts';
 import { enterCard, fillCart, listen, openCheckout, watchPayments } from './shopper.ts';
@@ -35,6 +37,21 @@ export function usePlace(): Place {
     await place.shop.stop();
   });
   return place;
+}
+
+/**
+ * Stops the bank's process as soon as a payment leaves one of these pages: what is paid stays in
+ * flight until the function that this answers is called, or the test ends.
+ */
+export async function holdPayments({ shop }: Place, context: BrowserContext): Promise<() => void> {
+  const bank = Number(await readFile(join(shop.dataFolder, 'bank.pid'), 'utf8'));
+  await context.route('**/payments', async (route) => {
+    process.kill(bank, 'SIGSTOP');
+    await route.continue();
+  });
+  const letGo = (): void => void process.kill(bank, 'SIGCONT');
+  onTestFinished(letGo);
+  return letGo;
 }
 
 /**

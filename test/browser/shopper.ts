@@ -52,6 +52,11 @@ export function payButton(page: Page | Locator): Locator {
   return page.getByRole('button', { name: /^Pay/ });
 }
 
+/** Presses Pay whatever it says by now: another tab may have told this one that it pays already. */
+export async function press(page: Page): Promise<void> {
+  await payButton(page).click({ force: true });
+}
+
 export async function untilStatus(page: Page, ...statuses: string[]): Promise<void> {
   const wanted = statuses.map((status) => `[data-payonce-status="${status}"]`).join(',');
   await page.locator(wanted).first().waitFor({ timeout: 20_000 });

@@ -2,14 +2,15 @@
 // objects to, nothing wider than the screen, and no foreign script let in. With
 // PAYONCE_SHOTS=<folder> each is also kept as a picture, to be looked at.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { axe } from './axe.ts';
 import { usePlace } from './place.ts';
 import { fillCart, untilStatus } from './shopper.ts';
-import { SCENES, type Scene } from './states.ts';
+import { BANK_SCENES } from './bank-states.ts';
+import type { Scene } from './scene.ts';
+import { SCENES } from './states.ts';
 
 const place = usePlace();
 const shots = process.env['PAYONCE_SHOTS'];
@@ -20,28 +21,15 @@ const SCREENS = [
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-async function axe(page: Page): Promise<string[]> {
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  // By the debugger, which no Content-Security-Policy stops: the page's own stays on.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: await readFile(source, 'utf8') });
-  const findings = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (on: Document, options: object) => Promise<{ violations: unknown }> };
-    };
-    return (await axe.run(document, { iframes: false })).violations;
+/**
+ * Brings the scene about once, and then turns light on and off and changes the screen around it.
+ */
+async function show(scene: Scene): Promise<void> {
+  const context = await place.browser.newContext({
+    viewport: SCREENS[0].viewport,
+    // A colour halfway between two is no colour of ours.
+    reducedMotion: 'reduce',
   });
-  return (findings as Finding[]).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-}
-
-async function show(scene: Scene, screen: (typeof SCREENS)[number], scheme: 'light' | 'dark') {
-  const { viewport } = screen;
-  const context = await place.browser.newContext({ viewport, colorScheme: scheme });
   await fillCart(context, place.shop.url);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -53,20 +41,27 @@ async function show(scene: Scene, screen: (typeof SCREENS)[number], scheme: 'lig
   page.on('pageerror', (error) => complaints.push(String(error)));
   await scene.set(page, place.shop);
   await untilStatus(page, scene.status);
-  expect(await axe(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-  expect(complaints).toEqual([]);
-  if (shots !== undefined) {
-    const path = join(shots, `${scene.name}-${screen.name}-${scheme}.png`);
-    await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+  for (const { name, viewport } of SCREENS) {
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await look(page, `${scene.name}-${name}-${colorScheme}`, viewport.width);
+    }
   }
+  expect(complaints).toEqual([]);
   await context.close();
 }
 
-for (const scene of SCENES) {
+async function look(page: Page, name: string, width: number): Promise<void> {
+  expect(await axe(page), name).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(width);
+  if (shots === undefined) return;
+  const path = join(shots, `${name}.png`);
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+}
+
+for (const scene of [...SCENES, ...BANK_SCENES]) {
   test(`${scene.name} is accessible and fits, on phone and desktop, light and dark`, async () => {
-    for (const screen of SCREENS) {
-      for (const scheme of SCHEMES) await show(scene, screen, scheme);
-    }
+    await show(scene);
   });
 }

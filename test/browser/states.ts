@@ -1,49 +1,14 @@
 // Every state that a shopper can see, and how a test brings it about in the real shop: by the
 // bank's faults where they do, else by an answer put in the server's place.
 
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Checkout } from '../../src/protocol/messages.ts';
+import { CHECKOUT, CHECKOUTS, payment, pretend, type Scene } from './scene.ts';
 import { enterCard, fault, NO_FUNDS, openCheckout, payButton, untilStatus } from './shopper.ts';
-
-export interface Scene {
-  readonly name: string;
-  /** The page's `data-payonce-status` when the scene stands. */
-  readonly status: string;
-  readonly set: (page: Page, shop: ShopUrls) => Promise<void>;
-}
-
-export interface ShopUrls {
-  readonly url: string;
-  readonly bankUrl: string;
-}
-
-const CHECKOUTS = '**/payonce/checkouts';
-const CHECKOUT = '**/payonce/checkouts/chk_*';
-
-async function pretend(route: Route, change: Partial<Checkout>): Promise<void> {
-  const answer = await route.fetch();
-  const checkout = (await answer.json()) as Checkout;
-  const revision = checkout.revision + 100;
-  await route.fulfill({ response: answer, json: { ...checkout, ...change, revision } });
-}
 
 async function pretendAlways(page: Page, change: Partial<Checkout>): Promise<void> {
   await page.route(CHECKOUTS, (route) => pretend(route, change));
   await page.route(CHECKOUT, (route) => pretend(route, change));
-}
-
-function payment(status: 'processing' | 'unknown' | 'action_required', type: string) {
-  return {
-    id: 'pay_1',
-    status,
-    amount: { value: 2800, currency: 'EUR' },
-    method: { type },
-    ...(status === 'action_required'
-      ? { nextAction: { type: 'redirect' as const, url: 'http://localhost/bank' } }
-      : {}),
-    refunds: [],
-    createdAt: '2026-11-21T10:00:00.000Z',
-  };
 }
 
 export const SCENES: readonly Scene[] = [

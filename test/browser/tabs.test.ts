@@ -2,14 +2,14 @@
 // again.
 
 import { expect, test } from 'vitest';
-import { usePlace, visit } from './place.ts';
+import { holdPayments, usePlace, visit } from './place.ts';
 import {
   captured,
-  clearFaults,
   enterCard,
   fault,
   openCheckout,
   payButton,
+  press,
   untilConfirmed,
   untilStatus,
   watchPayments,
@@ -22,7 +22,7 @@ test('two tabs that pay at once are charged once and both end on the confirmatio
   const other = await context.newPage();
   await openCheckout(other, place.shop.url);
   await enterCard(other);
-  await Promise.all([payButton(page).click(), payButton(other).click()]);
+  await Promise.all([press(page), press(other)]);
   const ids = await Promise.all([untilConfirmed(page), untilConfirmed(other)]);
   expect(new Set(ids).size).toBe(1);
   expect(await captured(place.shop.bankUrl, ids[0])).toHaveLength(1);
@@ -35,7 +35,7 @@ test('two browsers that share the cookie and pay at once are charged once', asyn
   const other = await twin.newPage();
   await openCheckout(other, place.shop.url);
   await enterCard(other);
-  await Promise.all([payButton(page).click(), payButton(other).click()]);
+  await Promise.all([press(page), press(other)]);
   const ids = await Promise.all([untilConfirmed(page), untilConfirmed(other)]);
   expect(new Set(ids).size).toBe(1);
   expect(await captured(place.shop.bankUrl, ids[0])).toHaveLength(1);
@@ -44,13 +44,14 @@ test('two browsers that share the cookie and pay at once are charged once', asyn
 
 test('reloading while paying finds the payment again, with no second form', async () => {
   const { context, page, payments } = await visit(place);
-  await fault(place.shop.bankUrl, 'slow', 1, 3000);
+  const letGo = await holdPayments(place, context);
   const sent = page.waitForRequest((request) => request.url().endsWith('/payments'));
   await payButton(page).click();
   await sent;
   await page.reload();
   await untilStatus(page, 'checking', 'processing', 'paying');
   expect(await page.locator('iframe[title="Card details"]:visible').count()).toBe(0);
+  letGo();
   const id = await untilConfirmed(page);
   expect(payments).toHaveLength(1);
   expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
@@ -75,16 +76,16 @@ test('closing the tab while paying and coming back finds the payment again', asy
 test('a second tab that is opened while the first pays shows the payment and pays nothing', async () => {
   const { context, page } = await visit(place);
   const payments = watchPayments(context);
-  await fault(place.shop.bankUrl, 'slow', 1, 3000);
+  const letGo = await holdPayments(place, context);
   const sent = page.waitForRequest((request) => request.url().endsWith('/payments'));
   await payButton(page).click();
   await sent;
   const second = await context.newPage();
   await second.goto(`${place.shop.url}/checkout`);
   await untilStatus(second, 'checking', 'processing', 'paying');
+  letGo();
   const ids = await Promise.all([untilConfirmed(page), untilConfirmed(second)]);
   expect(payments).toHaveLength(1);
   expect(await captured(place.shop.bankUrl, ids[0])).toHaveLength(1);
-  await clearFaults(place.shop.bankUrl);
   await context.close();
 });

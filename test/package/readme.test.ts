@@ -2,11 +2,13 @@
 // a project that has installed the package and nothing else of this repository.
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Checkout } from '../../src/protocol/messages.ts';
+import { freePorts } from '../support/free-port.ts';
+import { guard, guardFolder, unguard } from '../support/orphan-guard.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { install, pack, runNode, typecheck, type Packed } from './install.ts';
 
@@ -74,36 +76,94 @@ export const identify = (request) => request.headers.get('x-shopper');
 export const loadCart = async () => ({
   version: 'v1',
   amount: { value: 4200, currency: 'EUR' },
-  lines: [],
+  lines: [{ name: 'Mug', quantity: 1, amount: { value: 4200, currency: 'EUR' } }],
 });
+export const ship = ({ type, lines }) => console.log(type, lines[0].name);
+export const tellSomebody = ({ reason }) => console.error(reason);
 `;
 
-test('the server in the README opens a checkout on PostgreSQL', async () => {
-  const project = await install(packed, ['pg']);
-  const postgres = await startPostgres();
-  onTestFinished(() => postgres.stop());
-  await writeFile(join(project, 'shop.js'), SHOP);
-  await writeFile(join(project, 'server.js'), snippet('js'));
-  const env = {
-    PATH: process.env['PATH'],
-    DATABASE_URL: postgres.url,
-    BANK_URL: 'http://localhost:9',
-    PORT: String(await freePort()),
-  };
-  const server = spawn(process.execPath, ['server.js'], {
-    cwd: project,
-    env,
+const WEBHOOK_SECRET = 'whsec_cmVhZG1lLXJlYWRtZS1yZWFkbWU=';
+const MERCHANT_SECRET = 'merchant_readme_secret';
+
+/** Runs a program until the test is over. Answers what it has printed so far. */
+function running(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): () => string {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void server.kill('SIGKILL'));
-  server.stdout.setEncoding('utf8');
-  const [line] = (await once(server.stdout, 'data')) as [string];
-  const url = line.trim().replace('payonce at ', '');
-  const answer = await fetch(`${url}/checkouts`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Shopper': 'ann' },
-    body: JSON.stringify({ cartId: 'cart-1' }),
+  guard(child.pid ?? 0);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    unguard(child.pid ?? 0);
   });
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({ status: 'open', amount: { value: 4200 } });
+  const chunks: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  return () => chunks.join('');
+}
+
+const PATIENCE = { timeout: 60_000, interval: 100 };
+
+test('the server in the README takes a payment, ships it, and refunds it', async () => {
+  const project = await install(packed, ['pg']);
+  const folder = await mkdtemp(join(tmpdir(), 'payonce-readme-'));
+  guardFolder(folder);
+  const postgres = await startPostgres();
+  onTestFinished(() => postgres.stop());
+  const [port = 0, bankPort = 0] = await freePorts(2);
+  const bankUrl = `http://localhost:${bankPort}`;
+  const secrets = { BANK_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  const place = { BANK_PORT: String(bankPort), PAYONCE_DATA: folder };
+  const bank = running(ROOT, ['--import', 'tsx', 'src/shop/bank.ts'], { ...secrets, ...place });
+  await vi.waitFor(() => expect(bank()).toContain(`bank ready ${bankUrl}`), PATIENCE);
+
+  await writeFile(join(project, 'shop.js'), SHOP);
+  await writeFile(join(project, 'server.js'), snippet('js'));
+  const url = `http://localhost:${port}`;
+  const server = running(project, ['server.js'], {
+    ...{ ...secrets, DATABASE_URL: postgres.url, BANK_URL: bankUrl, MERCHANT_SECRET },
+    ...{ PORT: String(port), SHOP_URL: url },
+  });
+  await vi.waitFor(() => expect(server()).toContain(`payonce at ${url}`), PATIENCE);
+
+  const call = async (address: string, body: unknown, headers: Record<string, string>) => {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    const answer = await fetch(address, {
+      ...init,
+      headers: { 'Content-Type': 'application/json', 'X-Shopper': 'ann', ...headers },
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const opened = await call(`${url}/checkouts`, { cartId: 'cart-1' }, {});
+  expect(opened).toMatchObject({ status: 200, body: { status: 'open', amount: { value: 4200 } } });
+  const { id, idempotencyKey, amount } = opened.body as unknown as Checkout;
+  const card = { number: '4242424242424242', exp: '12/40', cvc: '123' };
+  const { token } = (await call(`${bankUrl}/tokens`, card, {})).body;
+  const payment = { amount, paymentMethod: { type: 'card', token } };
+  const checkout = `${url}/checkouts/${id}`;
+  const key = { 'Idempotency-Key': String(idempotencyKey) };
+  expect((await call(`${checkout}/payments`, payment, key)).status).toBe(201);
+  await vi.waitFor(() => expect(server()).toContain('paid Mug'), PATIENCE);
+
+  const merchant = {
+    Authorization: `Bearer ${MERCHANT_SECRET}`,
+    'Idempotency-Key': String(idempotencyKey),
+  };
+  const refund = await call(`${checkout}/refunds`, { reason: 'A chip in the glaze.' }, merchant);
+  expect(refund).toMatchObject({ status: 201, body: { amount: { value: 4200 } } });
+});
+
+test('the other documents show commands and what was printed, no code', async () => {
+  const folder = join(ROOT, 'docs');
+  const names = await readdir(folder, { recursive: true });
+  const texts = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.md'))
+      .map(async (name) => readFile(join(folder, name), 'utf8')),
+  );
+  const languages = texts.flatMap((text) =>
+    [...text.matchAll(/^```(\w+)$/gm)].map(([, one]) => one),
+  );
+  // The handbook's commands are checked beside the operator's tests.
+  expect([...new Set(languages)].sort()).toEqual(['sh', 'text']);
 });
