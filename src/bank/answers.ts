@@ -9,6 +9,7 @@ const PROBLEMS = {
   'token-used': { status: 400, title: 'Token was used before' },
   'route-not-found': { status: 404, title: 'No such route' },
   'charge-unknown': { status: 404, title: 'No such charge' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'key-in-use': { status: 409, title: 'Key is being worked on' },
   'already-charged': { status: 409, title: 'Key has a charge' },
   'refund-exceeds-captured': { status: 409, title: 'Refund exceeds what was captured' },

@@ -52,7 +52,7 @@ export function createBank(options: BankOptions): Bank {
   addAuthentication(app, open);
   addWebhooks(app, open);
   addFaults(app, faults);
-  app.notFound((c) => problem('route-not-found', { detail: `${c.req.method} ${c.req.path}` }));
+  app.notFound((c) => noSuchCall(app, c.req));
   app.onError((error) => {
     options.onError?.(error);
     return problem('bank-error', {
@@ -74,6 +74,14 @@ export function createBank(options: BankOptions): Bank {
 }
 
 type App = Hono<{ Bindings: ChargeFault }>;
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+function noSuchCall(app: App, { method, path }: { method: string; path: string }): Response {
+  const allowed = METHODS.filter((one) => app.router.match(one, path)[0].length > 0).join(', ');
+  if (allowed === '') return problem('route-not-found', { detail: `${method} ${path}` });
+  return problem('method-not-allowed', { detail: `Use ${allowed}.` }, { Allow: allowed });
+}
 
 function addCardPage(app: App, { assets }: BankOptions): void {
   app.get('/card', () => new Response(CARD_PAGE, { headers: CARD_PAGE_HEADERS }));

@@ -40,6 +40,11 @@ export async function readMessage<T>(
 }
 
 function invalid(code: BankProblemCode, errors: readonly FieldError[]): Read<never> {
-  const detail = errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ');
+  const detail = errors.map(sentence).join('; ');
   return { ok: false, answer: problem(code, { detail, errors }) };
+}
+
+/** Most messages begin with the name of what is wrong, and need no path before it. */
+function sentence({ path, message }: FieldError): string {
+  return path === '' || message.startsWith(path) ? message : `${path} ${message}`;
 }

@@ -161,9 +161,9 @@ export class Books {
   }
 
   /** The charge at a place in the order they were made; null behind the last. */
-  chargeAt(place: number): Charge | null {
+  entryAt(place: number): Entry | null {
     const id = this.#order[place];
-    return id === undefined ? null : (this.entry(id)?.charge ?? null);
+    return id === undefined ? null : this.entry(id);
   }
 
   refundOf(key: string): Refund | null {

@@ -12,7 +12,12 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-export type WebhookFault = 'lost' | 'duplicate' | 'early';
+/** Nothing is told of a charge for as long as it is held back. */
+export interface HeldBack {
+  readonly isHeld: () => boolean;
+}
+
+export type WebhookFault = 'lost' | 'duplicate' | 'early' | HeldBack;
 
 /** How a charge itself goes wrong, as opposed to its request or its answer. */
 export interface ChargeFault {
@@ -20,6 +25,9 @@ export interface ChargeFault {
   readonly searchLagMs?: number;
   readonly webhooks?: WebhookFault;
 }
+
+// What an answer takes to reach the caller once it is on its way.
+const HEAD_START_MS = 100;
 
 export type FaultableFetch = (request: Request, fault: ChargeFault) => Promise<Response>;
 
@@ -43,11 +51,8 @@ export function withChargeFaults(bank: FaultableFetch, faults: FaultQueue, clock
       case 'error-after':
         await bank(request, {});
         return problem('bank-error', { detail: 'A fault is armed: error-after.' });
-      case 'slow': {
-        const answer = await bank(request, {});
-        await clock.sleep(ms);
-        return answer;
-      }
+      case 'slow':
+        return slowly(request, ms, bank, clock);
       case 'ignore-idempotency':
         return bank(request, { ignoreIdempotency: true });
       case 'search-lag':
@@ -62,6 +67,23 @@ export function withChargeFaults(bank: FaultableFetch, faults: FaultQueue, clock
         return point satisfies never;
     }
   };
+}
+
+/** Books at once and answers late; until then the charge is told of by nothing else either. */
+async function slowly(
+  request: Request,
+  ms: number,
+  bank: FaultableFetch,
+  clock: Clock,
+): Promise<Response> {
+  let heldUntilMs = Number.POSITIVE_INFINITY;
+  try {
+    const answer = await bank(request, { webhooks: { isHeld: () => clock.now() < heldUntilMs } });
+    await clock.sleep(ms);
+    return answer;
+  } finally {
+    heldUntilMs = clock.now() + HEAD_START_MS;
+  }
 }
 
 function isChargeCall(request: Request): boolean {

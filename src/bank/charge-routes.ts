@@ -58,16 +58,16 @@ export function addCharges(app: App, ports: Ports, open: Open): void {
 
 function addReads(app: App, open: Open): void {
   app.get('/charges', async (c) => {
-    const { key, since, cursor, limit } = c.req.query();
+    const { key, reference, since, cursor, limit } = c.req.query();
     const rooms = await upToDate(open);
-    if (since !== undefined || cursor !== undefined) {
-      const listed = listCharges(rooms, { since, cursor, limit });
+    if (since !== undefined || cursor !== undefined || reference !== undefined) {
+      const listed = listCharges(rooms, { reference, since, cursor, limit });
       if (listed.ok) return json(200, listed.page);
       const { path, message } = listed.error;
       return problem('request-invalid', { detail: `${path} ${message}`, errors: [listed.error] });
     }
     if (key === undefined || key === '') {
-      const errors = [{ path: 'key', message: 'ask with ?key=… or ?since=…' }];
+      const errors = [{ path: 'key', message: 'ask with ?key=…, ?reference=… or ?since=…' }];
       return problem('request-invalid', { detail: 'key is missing', errors });
     }
     return json(200, rooms.charges.lookup(key));

@@ -70,6 +70,7 @@ export class Deliveries {
     for (const [mark, events] of this.#register.books.untold()) {
       const isReachable = this.#endpoints.of(mark).length > 0;
       for (const event of events.values()) {
+        if (this.#isHeld(event)) continue;
         const isOld = event.atMs + GIVE_UP_MS <= nowMs;
         // In order of time: where the oldest must wait for an endpoint, all others must too.
         if (!isReachable && !isOld && !this.#isLost(event)) break;
@@ -81,6 +82,11 @@ export class Deliveries {
 
   #isLost(event: WebhookEvent): boolean {
     return this.#faults.get(event.charge) === 'lost';
+  }
+
+  #isHeld(event: WebhookEvent): boolean {
+    const fault = this.#faults.get(event.charge);
+    return typeof fault === 'object' && fault.isHeld();
   }
 
   #deliver(event: WebhookEvent): Promise<void> {

@@ -6,13 +6,22 @@ import type { Charge } from './ledger.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface ListingQuery {
+  /** Only what was charged for it; everything without. */
+  readonly reference: string | undefined;
   readonly since: string | undefined;
   readonly cursor: string | undefined;
   readonly limit: string | undefined;
 }
 
+/** A charge with what has become of its money since. */
+export interface ListedCharge extends Charge {
+  /** In minor units. */
+  readonly refundedValue: number;
+  readonly reversed: boolean;
+}
+
 export interface ChargePage {
-  readonly charges: readonly Charge[];
+  readonly charges: readonly ListedCharge[];
   /** Where the next page begins; null when there is none. */
   readonly next: string | null;
 }
@@ -32,13 +41,15 @@ export function listCharges({ register, charges }: Rooms, query: ListingQuery): 
   if (limit === null || limit < 1 || limit > MAX_PAGE) {
     return wrong('limit', `must be a whole number from 1 to ${MAX_PAGE}`);
   }
-  const found: Charge[] = [];
+  const found: ListedCharge[] = [];
   for (let place = from; ; place += 1) {
-    const charge = register.books.chargeAt(place);
-    if (charge === null) return { ok: true, page: { charges: found, next: null } };
+    const entry = register.books.entryAt(place);
+    if (entry === null) return { ok: true, page: { charges: found, next: null } };
+    const { charge, refundedValue, isReversed: reversed } = entry;
     if (charge.createdAt < since || charges.isHidden(charge.key)) continue;
+    if (query.reference !== undefined && charge.reference !== query.reference) continue;
     if (found.length === limit) return { ok: true, page: { charges: found, next: String(place) } };
-    found.push(charge);
+    found.push({ ...charge, refundedValue, reversed });
   }
 }
 

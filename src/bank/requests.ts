@@ -6,6 +6,7 @@ import { paymentRequestSchema } from '../protocol/messages.ts';
 import { MAX_CARD_INPUT_LENGTH } from './card-rules.ts';
 import { FAULT_POINTS } from './faults.ts';
 import { looksLikeIban } from './iban.ts';
+import { wholeNumber } from '../protocol/whole-number.ts';
 
 // Payonce's gateway keys and references have under 80 characters; 255 is what other gateways
 // document.
@@ -30,16 +31,6 @@ function name(what: string) {
 function cardField(what: string) {
   const tooLong = `${what} must have at most ${MAX_CARD_INPUT_LENGTH} characters`;
   return v.pipe(v.string(`${what} must be a string`), v.maxLength(MAX_CARD_INPUT_LENGTH, tooLong));
-}
-
-function wholeNumber(min: number, max: number, what: string) {
-  const message = `${what} must be a whole number from ${min} to ${max}`;
-  return v.pipe(
-    v.number(message),
-    v.safeInteger(message),
-    v.minValue(min, message),
-    v.maxValue(max, message),
-  );
 }
 
 const NOT_AN_OBJECT = 'must be a JSON object';

@@ -29,6 +29,8 @@ export type SandboxCharge = v.InferOutput<typeof chargeSchema>;
 const listedSchema = v.object({
   ...chargeSchema.entries,
   createdAt: v.pipe(v.number(), v.safeInteger()),
+  refundedValue: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  reversed: v.boolean(),
   label: v.optional(v.unknown()),
 });
 
@@ -90,7 +92,8 @@ export function listedOf(charge: v.InferOutput<typeof listedSchema>): ListedChar
   const { key: gatewayKey, reference, createdAt: createdAtMs, amount: listedAmount } = charge;
   const fact = factOf(charge);
   const label = labelOf(charge.label);
-  return { gatewayKey, reference, createdAtMs, amount: listedAmount, label, fact };
+  const returnedValue = charge.reversed ? listedAmount.value : charge.refundedValue;
+  return { gatewayKey, reference, createdAtMs, amount: listedAmount, label, fact, returnedValue };
 }
 
 function labelOf(label: unknown): ChargeLabel | null {

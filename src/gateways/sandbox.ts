@@ -67,7 +67,12 @@ export function sandboxGateway(options: SandboxOptions): Gateway {
       readLookup(gatewayKey, await call('GET', `/charges?key=${encodeURIComponent(gatewayKey)}`)),
     cancel: async (gatewayKey) =>
       readCancel(gatewayKey, await call('POST', '/charges/cancel', { key: gatewayKey })),
-    list: async (sinceMs, cursor) => readPage(await call('GET', pagePath(sinceMs, cursor))),
+    list: async (sinceMs, cursor) => {
+      const since = String(Math.max(0, Math.floor(sinceMs)));
+      return readPage(await call('GET', pagePath({ since }, cursor)));
+    },
+    listFor: async (reference, cursor) =>
+      readPage(await call('GET', pagePath({ reference }, cursor))),
     refund: async (order) => readRefund(order, await call('POST', '/refunds', refundBodyOf(order))),
     readWebhook: (headers, body, nowMs) => readEvent(checked(headers, body, nowMs)),
   };
@@ -82,11 +87,8 @@ function refundBodyOf({ gatewayKey, chargeId, amount, reason }: RefundOrder): un
   return { key: gatewayKey, charge: chargeId, amount, reason };
 }
 
-function pagePath(sinceMs: number, cursor: string | null): string {
-  const query = new URLSearchParams({
-    since: String(Math.max(0, Math.floor(sinceMs))),
-    limit: String(PAGE),
-  });
+function pagePath(which: Readonly<Record<string, string>>, cursor: string | null): string {
+  const query = new URLSearchParams({ ...which, limit: String(PAGE) });
   if (cursor !== null) query.set('cursor', cursor);
   return `/charges?${query.toString()}`;
 }

@@ -13,9 +13,9 @@ export type JsonBody =
  */
 export async function readJsonBody(request: Request, limitBytes: number): Promise<JsonBody> {
   if (declaredBytes(request) > limitBytes) return { type: 'too-large', limitBytes };
-  const contentType = request.headers.get('Content-Type') ?? '';
-  // No HTML form can send this type, so a foreign page needs a preflight.
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) return { type: 'unsupported', contentType };
+  if (!isJson(request)) {
+    return { type: 'unsupported', contentType: request.headers.get('Content-Type') ?? '' };
+  }
   const bytes = await readBytes(request, limitBytes);
   if (bytes === null) return { type: 'too-large', limitBytes };
   try {
@@ -24,6 +24,11 @@ export async function readJsonBody(request: Request, limitBytes: number): Promis
   } catch (error) {
     return { type: 'unreadable', reason: error instanceof Error ? error.message : 'no JSON' };
   }
+}
+
+/** Whether a body says that it is JSON. No HTML form can, so a foreign page needs a preflight. */
+export function isJson(request: Request): boolean {
+  return /^application\/json\s*(;|$)/i.test(request.headers.get('Content-Type') ?? '');
 }
 
 /** The whole body, or null when it is larger than `limitBytes`; the rest is then left unread. */

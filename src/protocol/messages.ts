@@ -223,7 +223,14 @@ export function parseMessage<T>(schema: v.GenericSchema<unknown, T>, input: unkn
   if (result.success) return { ok: true, value: result.output };
   const errors = result.issues.map((issue) => ({
     path: v.getDotPath(issue) ?? '',
-    message: issue.message,
+    message: missingName(issue) ?? issue.message,
   }));
   return { ok: false, errors };
+}
+
+/** An object has one message for all that is wrong with it, also for a member that it lacks. */
+function missingName({ type, received, path }: v.BaseIssue<unknown>): string | null {
+  const last = path?.at(-1);
+  const isMissing = type === 'object' && received === 'undefined' && last !== undefined;
+  return isMissing ? `${String(last.key)} is missing` : null;
 }

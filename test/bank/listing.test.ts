@@ -66,8 +66,24 @@ test('a charge is listed as it stands, with when, whose and what for', async () 
       method: { type: 'bank_debit', brand: 'sepa_debit', last4: '3000' },
       label: LABEL,
       createdAt: made,
+      refundedValue: 0,
+      reversed: false,
     },
   ]);
+});
+
+test('the charges of one reference are listed by themselves, with what went back', async () => {
+  const bank = aBank();
+  await charges(bank, 2);
+  const other = { ...labelled(await aToken(bank), 'key-other'), reference: 'chk_2' };
+  const made = (await (await post(bank, '/charges', other)).json()) as Charge;
+  const amount = { value: 1200, currency: 'EUR' };
+  const order = { key: 'ref-1', charge: made.id, amount, reason: 'chipped' };
+  expect((await post(bank, '/refunds', order)).status).toBe(201);
+  expect((await page(bank, 'reference=chk_2')).charges).toMatchObject([
+    { key: 'key-other', refundedValue: 1200, reversed: false },
+  ]);
+  expect(await keysOf(bank, 'reference=chk_3')).toEqual([]);
 });
 
 test('charges from before are left out', async () => {

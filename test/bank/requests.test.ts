@@ -95,6 +95,34 @@ test('a lookup without a key is refused', async () => {
   expect((await get(aBank(), '/charges')).status).toBe(400);
 });
 
+test.each([
+  ['/tokens', { number: GOOD_CARD.number, exp: '12/34' }, 'cvc'],
+  ['/tokens', { cvc: '123', exp: '12/34' }, 'number'],
+  ['/faults', {}, 'point'],
+  ['/charges/cancel', {}, 'key'],
+])('%s with %o says that %s is missing', async (path, body, field) => {
+  const answer = await post(aBank(), path, body);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    detail: `${field} is missing`,
+    errors: [{ path: field, message: `${field} is missing` }],
+  });
+});
+
+test.each([
+  ['DELETE', '/charges', 'GET, POST'],
+  ['GET', '/tokens', 'POST'],
+  ['GET', '/charges/cancel', 'POST'],
+  ['PUT', '/ledger', 'GET'],
+  ['GET', '/webhook-endpoints', 'PUT'],
+  ['PATCH', '/faults', 'GET, POST, DELETE'],
+  ['POST', '/card', 'GET'],
+])('%s %s is told to use %s', async (method, path, allow) => {
+  const answer = await aBank().bank.fetch(new Request(`http://bank.test${path}`, { method }));
+  expect([answer.status, answer.headers.get('Allow')]).toEqual([405, allow]);
+  expect(await codeOf(answer)).toBe('method-not-allowed');
+});
+
 test('an unknown route is a problem that names it', async () => {
   const answer = await get(aBank(), '/nowhere');
   expect(answer.headers.get('Content-Type')).toBe('application/problem+json');

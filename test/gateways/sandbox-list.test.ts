@@ -14,7 +14,13 @@ import {
   systemError,
 } from './scripted-bank.ts';
 
-const LISTED = { ...CAPTURED, label: ORDER.label, createdAt: 1_000 };
+const LISTED = {
+  ...CAPTURED,
+  label: ORDER.label,
+  createdAt: 1_000,
+  refundedValue: 0,
+  reversed: false,
+};
 
 test('a page is asked for from a time on, and then from where the last one ended', async () => {
   const { gateway, seen } = scriptedBank(answering(200, { charges: [], next: null }));
@@ -43,11 +49,31 @@ test('a page tells each charge with its key, label and time, and where the next 
           amount: CAPTURED.amount,
           method: CAPTURED.method,
         },
+        returnedValue: 0,
       },
       expect.objectContaining({ fact: expect.objectContaining({ type: 'action' }) as unknown }),
     ],
     next: '2',
   });
+});
+
+test('a page tells what went back of a charge, and of one that was reversed, all of it', async () => {
+  const charges = [
+    { ...LISTED, refundedValue: 1200 },
+    { ...LISTED, refundedValue: 1200, reversed: true },
+  ];
+  const { gateway } = scriptedBank(answering(200, { charges, next: null }));
+  expect(await gateway.list(0, null)).toMatchObject({
+    charges: [{ returnedValue: 1200 }, { returnedValue: CAPTURED.amount.value }],
+  });
+});
+
+test('the charges of one reference are asked for as such', async () => {
+  const { gateway, seen } = scriptedBank(answering(200, { charges: [LISTED], next: null }));
+  expect(await gateway.listFor('chk_1', 'a&b')).toMatchObject({ charges: [{ gatewayKey: KEY }] });
+  expect(seen.map(({ url }) => url)).toEqual([
+    'http://bank.test/charges?reference=chk_1&limit=100&cursor=a%26b',
+  ]);
 });
 
 const ASKING_LISTED = { ...LISTED, ...ASKING };

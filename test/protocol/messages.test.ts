@@ -96,6 +96,14 @@ test.each([[null], [undefined], [42], ['text'], [true]])('%j as a whole is wrong
   });
 });
 
+test('a member that is missing is said to be missing, at any depth', () => {
+  const parsed = parseMessage(paymentRequestSchema, { paymentMethod: { type: 'card' } });
+  expect(parsed.ok ? [] : parsed.errors).toEqual([
+    { path: 'amount', message: 'amount is missing' },
+    { path: 'paymentMethod.token', message: 'token is missing' },
+  ]);
+});
+
 test('every error is told at once, each in words', () => {
   const parsed = parseMessage(paymentRequestSchema, {
     amount: { value: 1.5, currency: 'eur' },
