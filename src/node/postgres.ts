@@ -1,5 +1,5 @@
 // PostgreSQL behind the server's database port, over a pool. Knows connections and timeouts, no
-// tables.
+// tables. A connection that once left a statement unanswered is never used again.
 
 import type pg from 'pg';
 import type { Queryable } from '../server/database.ts';
@@ -11,9 +11,24 @@ const MAX_CONNECTIONS = 20;
 // trouble.
 const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+// The server ends a slow statement itself; only one that is gone without a word, as in a failover,
+// is still silent a second later.
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
+// A transaction of ours never waits for anything but its own statements: one that idles belongs to
+// a process that is frozen or gone, and must not keep its locks.
+const IDLE_IN_TRANSACTION_MS = 10_000;
+// An idle connection whose server is gone is found out before it is needed.
+const KEEP_ALIVE_AFTER_MS = 10_000;
+// Whatever the database's own default: single statements rely on it too.
+const READ_COMMITTED = '-c default_transaction_isolation=read\\ committed';
 
 // PostgreSQL's number for `bigint`, which the driver would hand over as text.
 const INT8 = 20;
+
+/** `answerTimeoutMs`: after how long without an answer a statement rejects; default 6 s. */
+export interface PostgresOptions {
+  readonly answerTimeoutMs?: number;
+}
 
 /**
  * Opens a pool on a `postgres://` address; needs the package `pg`. Connects when first asked, and
@@ -22,6 +37,7 @@ const INT8 = 20;
 export async function openPostgres(
   url: string,
   onError: (error: Error) => void = () => undefined,
+  { answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresOptions = {},
 ): Promise<OpenDatabase> {
   const { default: driver } = await import('pg');
   const pool = new driver.Pool({
@@ -29,6 +45,11 @@ export async function openPostgres(
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: answerTimeoutMs,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    options: READ_COMMITTED,
     application_name: 'payonce',
     types: { getTypeParser: integersAsNumbers(driver) },
   });
@@ -41,14 +62,15 @@ export async function openPostgres(
       // The pool listens to idle connections only: one that breaks in our hands would end the
       // process. The statement under way rejects besides.
       client.on('error', onError);
+      const answered = unlessSilent(driver, queryable(client));
       let isUsable = true;
       try {
-        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-        const result = await work(queryable(client));
-        await client.query('COMMIT');
+        await answered.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+        const result = await work(answered);
+        await answered.query('COMMIT');
         return result;
       } catch (error) {
-        isUsable = await client.query('ROLLBACK').then(
+        isUsable = await answered.query('ROLLBACK').then(
           () => true,
           () => false,
         );
@@ -79,6 +101,25 @@ function queryable(handle: pg.Pool | pg.PoolClient): Queryable {
         values: [...parameters],
       });
       return result.rows;
+    },
+  };
+}
+
+/**
+ * After a statement that got no answer of the server's, every other one rejects at once with the
+ * same error: what is still on its way on that connection belongs to nobody.
+ */
+function unlessSilent(driver: typeof pg, handle: Queryable): Queryable {
+  let silence: { readonly error: unknown } | null = null;
+  return {
+    async query(sql, parameters) {
+      if (silence !== null) throw silence.error;
+      try {
+        return await handle.query(sql, parameters);
+      } catch (error) {
+        if (!(error instanceof driver.DatabaseError)) silence = { error };
+        throw error;
+      }
     },
   };
 }
