@@ -18,6 +18,7 @@ export type { Money } from './protocol/money.ts';
 export type { Clock, Fetch, Random } from './protocol/ports.ts';
 export { sandboxGateway, type SandboxOptions } from './gateways/sandbox.ts';
 export { openPglite, type OpenDatabase } from './node/pglite.ts';
-export { openPostgres } from './node/postgres.ts';
+export { openPostgres, type PostgresOptions } from './node/postgres.ts';
+export { correctedClock, type CorrectedClock } from './node/clock-skew.ts';
 export { addressOf, serveFetch } from './node/http-host.ts';
 export { systemClock, systemFetch, systemRandom } from './platform/system.ts';

@@ -3,13 +3,14 @@
 // taken from the checkout, or from what was sent along with the charge.
 
 import type { Quote } from '../protocol/messages.ts';
-import { eventOf } from './events.ts';
+import { sameMoney, type Money } from '../protocol/money.ts';
+import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
 import { checkoutIdOf, legPlaceOf, refundIdOf, type LegPlace } from './identity.ts';
 import { loadQuote, openWithQuote } from './opening.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
-import type { AttemptRow, CheckoutRow } from './rows.ts';
+import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
 import { insertAdopted, type Adoption } from './store/adopt.ts';
 import { readAttemptAt, readCheckout } from './store/read.ts';
 import { recordStray } from './store/stray.ts';
@@ -33,30 +34,53 @@ export async function adopt(settings: Settings, charge: ListedCharge): Promise<A
     charge.fact.type === 'action' ? await settings.gateway.cancel(charge.gatewayKey) : charge.fact;
   if (fact.type === 'unknown' || fact.type === 'absent') return 'later';
   if (fact.type !== 'succeeded' && fact.type !== 'pending') return 'ignored';
-  const checkout = await checkoutOf(settings, charge, place);
-  if (checkout === null || checkout.live !== null) return 'later';
+  const found = await checkoutOf(settings, charge, place);
+  if (found === null || found.checkout.live !== null) return 'later';
+  const { checkout } = found;
   const attempt = await readAttemptAt(settings.database, place.checkoutId, place.ordinal);
   const isPayable = checkout.paid === null && attempt === null;
-  if (isPayable) return take(settings, charge, place, fact, checkout);
+  if (isPayable) return take(settings, charge, place, fact, found);
   if (fact.type === 'pending') return 'later';
   return giveBack(settings, place, checkout, fact);
 }
 
-/** The checkout, made anew from what was sent with the charge if its row is lost as well. */
+interface Found {
+  readonly checkout: CheckoutRow;
+  /** What the shopper bought, as text; null when nobody knows any more. */
+  readonly lines: string | null;
+}
+
+/**
+ * The checkout, made anew from what was sent with the charge if its row is lost as well. What was
+ * bought is known from it, or from the cart, if either is still as it was when it was paid.
+ */
 async function checkoutOf(
   settings: Settings,
   { label, amount }: ListedCharge,
   { checkoutId }: LegPlace,
-): Promise<CheckoutRow | null> {
+): Promise<Found | null> {
   const { database, tenant } = settings;
-  const found = await readCheckout(database, checkoutId, tenant);
-  if (found !== null || label === null) return found?.checkout ?? null;
+  const known = await readCheckout(database, checkoutId, tenant);
+  if (label === null) return null;
   const { cartId, principal, cartVersion } = label;
-  const cart = await loadQuote(settings, cartId, principal).catch(() => null);
-  const lines = cart?.version === cartVersion ? cart.lines : [];
-  const quote: Quote = { version: cartVersion, amount, lines };
+  const isAsPaid = (version: string, price: Money): boolean =>
+    version === cartVersion && sameMoney(price, amount);
+  if (known !== null) {
+    const { checkout } = known;
+    if (isAsPaid(checkout.cart_version, amountOf(checkout))) {
+      return { checkout, lines: checkout.lines };
+    }
+  }
+  const cart = await loadQuote(settings, cartId, known?.checkout.principal ?? principal).catch(
+    () => null,
+  );
+  const lines = cart !== null && isAsPaid(cart.version, cart.amount) ? cart.lines : null;
+  const text = lines === null ? null : JSON.stringify(lines);
+  if (known !== null) return { checkout: known.checkout, lines: text };
+  const quote: Quote = { version: cartVersion, amount, lines: lines ?? [] };
   const opened = await openWithQuote(settings, cartId, principal, quote, null);
-  return opened === null || opened === 'limited' ? null : opened.checkout;
+  if (opened === null || opened === 'limited') return null;
+  return { checkout: opened.checkout, lines: text };
 }
 
 async function take(
@@ -64,13 +88,11 @@ async function take(
   charge: ListedCharge,
   place: LegPlace,
   fact: Succeeded | Pending,
-  checkout: CheckoutRow,
+  { checkout, lines }: Found,
 ): Promise<Adopted> {
   const now = settings.clock.now();
-  const attempt = attemptFrom(charge, place, fact, checkout, now);
+  const attempt = attemptFrom(charge, place, fact, lines ?? '[]', now);
   const succeeded = fact.type === 'succeeded';
-  const reason = 'Found at the gateway after the database had lost it.';
-  const about = String(place.ordinal);
   const adoption: Adoption = {
     place,
     attempt,
@@ -78,24 +100,44 @@ async function take(
     gateway: settings.gateway.public.type,
     chargeId: fact.chargeId,
     amount: charge.amount,
+    returnedValue: Math.min(charge.returnedValue, charge.amount.value),
     answerBody: succeeded ? JSON.stringify(paymentView(attempt)) : null,
     nextCheckAt: succeeded ? now : parkingOf(fact, settings).nextCheckAt,
-    event: succeeded ? eventOf('paid', { checkout, attempt, reason, about }, now) : null,
+    event: newsOf(charge, lines, { checkout, attempt, about: String(place.ordinal) }, now),
     now,
   };
   return (await insertAdopted(settings.database, adoption)) ? 'adopted' : 'later';
+}
+
+const FOUND = 'Found at the gateway after the database had lost it.';
+
+/** Nothing is to be shipped unseen of which nobody knows what it was, or that was given back. */
+function newsOf(
+  { fact, returnedValue }: ListedCharge,
+  lines: string | null,
+  subject: EventSubject,
+  now: number,
+): PayonceEvent | null {
+  if (lines === null) {
+    const reason = `${FOUND} What was bought is lost as well: find out, and ship it by hand.`;
+    return eventOf('needs_attention', { ...subject, reason }, now);
+  }
+  if (fact.type !== 'succeeded') return null;
+  if (returnedValue > 0) {
+    const reason = `${FOUND} Some of its money had been given back: find out what is to be shipped.`;
+    return eventOf('needs_attention', { ...subject, reason }, now);
+  }
+  return eventOf('paid', { ...subject, reason: FOUND }, now);
 }
 
 function attemptFrom(
   charge: ListedCharge,
   { checkoutId, ordinal, leg }: LegPlace,
   fact: Succeeded | Pending,
-  checkout: CheckoutRow,
+  lines: string,
   now: number,
 ): AttemptRow {
   const { amount } = charge;
-  const isAsQuoted =
-    checkout.amount_value === amount.value && checkout.currency === amount.currency;
   return {
     checkout_id: checkoutId,
     ordinal,
@@ -104,8 +146,8 @@ function attemptFrom(
     nonce: '',
     fingerprint: '',
     status: fact.type,
-    cart_version: charge.label?.cartVersion ?? checkout.cart_version,
-    lines: isAsQuoted ? checkout.lines : '[]',
+    cart_version: charge.label?.cartVersion ?? '',
+    lines,
     amount_value: amount.value,
     currency: amount.currency,
     method_type: fact.method.type,

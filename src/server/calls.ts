@@ -1,7 +1,7 @@
 // What every call must show before it is let in: who asks, with which key, with what body. The
 // contract's first checks, in its order; answers a refusal or what was found.
 
-import { readBytes, readJsonBody, type JsonBody } from '../protocol/json-body.ts';
+import { isJson, readBytes, readJsonBody, type JsonBody } from '../protocol/json-body.ts';
 import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
 import { digest, isCheckoutId } from './identity.ts';
 import { addressDigest } from './limits.ts';
@@ -36,6 +36,13 @@ export async function bodyOf(
   return body;
 }
 
+/** For a call that needs no body: one that comes all the same is held to the same rules. */
+export async function noBodyOf(request: Request): Promise<void> {
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  if (bytes === null) throw new Refused(refusals.tooLarge(MAX_BODY_BYTES));
+  if (bytes.byteLength > 0 && !isJson(request)) throw new Refused(refusals.mediaType());
+}
+
 export async function principalOf(settings: Settings, request: Request): Promise<string> {
   const principal = await settings.identify(request);
   if (principal === null || principal === '') throw new Refused(refusals.notSignedIn());
@@ -67,7 +74,7 @@ export async function rawBodyOf(request: Request): Promise<Uint8Array> {
 
 /** Refuses who does not know the merchant's secret. */
 export function merchantOf({ merchantSecret }: Settings, request: Request): void {
-  const [, given] = /^Bearer (.+)$/.exec(request.headers.get('Authorization') ?? '') ?? [];
+  const [, given] = /^Bearer +(.+)$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
   // Digests compare in the same time wherever the secrets differ.
   const isRight =
     merchantSecret !== null && given !== undefined && digest([given]) === digest([merchantSecret]);

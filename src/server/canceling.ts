@@ -26,7 +26,9 @@ export async function cancel(
   const over = retired || state.checkout.retired_key === key || ownAttempt?.status === 'declined';
   if (over) return json(200, checkoutView(state, gateway.public, clock.now()));
   const { attempt, checkout } = state;
-  if (checkout.paid !== null && attempt !== null) return refusals.alreadyPaid(paymentView(attempt));
+  if (checkout.paid !== null && attempt !== null) {
+    return refusals.alreadyPaid(paymentView(attempt, state.refunds));
+  }
   if (checkout.live !== null && ownAttempt !== null) {
     return checkout.live === ownAttempt.ordinal && ownAttempt.status === 'action_required'
       ? endAction(settings, checkout)

@@ -1,6 +1,7 @@
-// Which cart a checkout is of, and whose it is. The pair never changes once a checkout exists, so
-// what was once read may be kept: it saves a payment one statement. Bounded; forgetting costs a
-// read.
+// Which cart a checkout is of, for whoever once owned it: it saves a payment one statement. The
+// cart never changes, so what was read may be kept; the principal may, at the storefront's word, so
+// who is remembered must still be asked for by the statement that decides. Bounded; forgetting
+// costs a read.
 
 import { readOwn } from './opening.ts';
 import type { Settings } from './options.ts';
@@ -11,7 +12,10 @@ const MAX_REMEMBERED = 10_000;
 
 export interface CartMemory {
   learn(checkout: Pick<CheckoutRow, 'id' | 'principal' | 'cart_id'>): void;
-  /** The cart of this principal's checkout, or null when there is no such checkout. */
+  /**
+   * The cart of this principal's checkout, or null when there is no such checkout. Also of one that
+   * was this principal's and is another's by now.
+   */
   cartOf(checkoutId: string, principal: string): Promise<string | null>;
 }
 

@@ -11,7 +11,7 @@ import { noteInbox } from './store/inbox.ts';
 import { readLeg } from './store/known.ts';
 import { park, settle, type Telling } from './store/settle.ts';
 import { isTold, recordStray } from './store/stray.ts';
-import { transition, type Known } from './transition.ts';
+import { transition, type Known, type Step } from './transition.ts';
 import { notCompleted, verdictOf, type Subject } from './verdict.ts';
 
 /** `stranger`: we have no such leg. `nothing`: it changes nothing any more. */
@@ -26,17 +26,17 @@ export async function applyFact(
   fact: ChargeFact,
   telling: Telling | null = null,
 ): Promise<Effect> {
-  const chargeId = 'chargeId' in fact ? fact.chargeId : null;
   let told = fact;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const chargeId = 'chargeId' in told ? told.chargeId : null;
     const known = await readLeg(settings.database, settings.gateway.public.type, place, chargeId);
     if (known === null) return 'stranger';
     const step = transition(known, told);
-    if (step.type === 'contradicted' && round === 0) {
+    if (step.type === 'contradicted' && told.type !== 'succeeded' && round === 0) {
       told = await askAgain(settings, place, fact);
       continue;
     }
-    const effect = await carryOut(settings, place, known, step, telling);
+    const effect = await carryOut(settings, place, known, { step, told }, telling);
     if (effect !== null) return effect;
   }
   throw new Error(`Checkout ${place.checkoutId} changes faster than it can be read.`);
@@ -57,7 +57,7 @@ async function carryOut(
   settings: Settings,
   place: LegPlace,
   known: Known,
-  step: ReturnType<typeof transition>,
+  { step, told }: { readonly step: Step; readonly told: ChargeFact },
   telling: Telling | null,
 ): Promise<Effect | null> {
   const { database } = settings;
@@ -81,7 +81,7 @@ async function carryOut(
     case 'give-back':
       return won(giveBack(settings, place, known, step, telling), 'gave-back');
     case 'contradicted': {
-      const event = contradictionOf(settings, place, known);
+      const event = contradictionOf(settings, place, known, told);
       if (await isTold(database, event.id)) return unchanged(settings, telling);
       return won(callSomebody(settings, place, known, event, telling), 'alarmed');
     }
@@ -137,11 +137,28 @@ function giveBack(
   });
 }
 
-/** One event, however often the gateway repeats its denial. */
-function contradictionOf({ clock }: Settings, place: LegPlace, known: Subject): PayonceEvent {
-  const reason = 'The gateway now says that it never charged this payment, which it had confirmed.';
-  const about = `contradiction ${place.ordinal}.${place.leg}`;
-  return eventOf('needs_attention', { ...known, reason, about }, clock.now());
+/** One event, however often the gateway repeats it. */
+function contradictionOf(
+  { clock }: Settings,
+  place: LegPlace,
+  known: Known,
+  told: ChargeFact,
+): PayonceEvent {
+  const { ordinal, leg } = place;
+  const contradiction =
+    told.type === 'succeeded'
+      ? { reason: otherCharge(known, told), about: `other charge ${told.chargeId}` }
+      : { reason: DENIED, about: `contradiction ${ordinal}.${leg}` };
+  return eventOf('needs_attention', { ...known, ...contradiction }, clock.now());
+}
+
+const DENIED = 'The gateway now says that it never charged this payment, which it had confirmed.';
+
+function otherCharge({ leg }: Known, { chargeId }: Succeeded): string {
+  return (
+    `This payment was settled by hand as charge ${leg.charge_id ?? ''}, but the gateway has it as ` +
+    `charge ${chargeId}. Nothing is refunded: compare the two at the gateway.`
+  );
 }
 
 function callSomebody(

@@ -106,6 +106,8 @@ export interface ListedCharge {
   readonly amount: Money;
   readonly label: ChargeLabel | null;
   readonly fact: ChargeFact;
+  /** What of it went back to the shopper since, in minor units, by whoever's wish. */
+  readonly returnedValue: number;
 }
 
 /** One page of charges in the order they were made; `next` is null on the last. */
@@ -175,6 +177,8 @@ export interface Gateway {
   cancel(gatewayKey: string): Promise<LookupOutcome>;
   /** Charges made from `sinceMs` on, oldest first; `cursor` is the `next` of the page before. */
   list(sinceMs: number, cursor: string | null): Promise<ListOutcome>;
+  /** Charges made for one reference; `cursor` is the `next` of the page before. */
+  listFor(reference: string, cursor: string | null): Promise<ListOutcome>;
   refund(order: RefundOrder): Promise<RefundOutcome>;
   /** Reads a webhook at `nowMs`. Checks the signature over `body` as it came. */
   readWebhook(headers: Headers, body: Uint8Array, nowMs: number): WebhookReading;

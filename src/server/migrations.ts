@@ -87,14 +87,18 @@ export const PAYONCE_STEPS: MigrationSteps = [
     `ALTER TABLE payonce_attempts ADD COLUMN action_url text`,
     // Set once a person was called to an attempt that nobody could decide.
     `ALTER TABLE payonce_attempts ADD COLUMN attention_at bigint`,
+    // Set where a person named the charge that a silent gateway is said to have made.
+    `ALTER TABLE payonce_legs ADD COLUMN by_hand boolean NOT NULL DEFAULT false`,
     // Where the shopper sat, as a digest: only to count declines by it.
     `ALTER TABLE payonce_attempts ADD COLUMN address text`,
     `DROP INDEX payonce_attempts_live`,
-    `DROP INDEX payonce_attempts_due`,
     `CREATE UNIQUE INDEX payonce_attempts_live ON payonce_attempts (checkout_id)
       WHERE status IN ('processing', 'unknown', 'action_required', 'pending')`,
-    `CREATE INDEX payonce_attempts_due ON payonce_attempts (next_check_at)
-      WHERE status IN ('processing', 'unknown', 'action_required', 'pending')`,
+    // What waits at a gateway is many and in no hurry: it is found apart from what was lost.
+    `CREATE INDEX payonce_attempts_parked ON payonce_attempts (next_check_at)
+      WHERE status IN ('action_required', 'pending')`,
+    `CREATE INDEX payonce_attempts_dead ON payonce_attempts (created_at)
+      WHERE status = 'not_sent'`,
     // Answers that are old enough to be thrown away are found without a look at all others.
     `CREATE INDEX payonce_attempts_answers ON payonce_attempts (created_at)
       WHERE answer_body IS NOT NULL`,

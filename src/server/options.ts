@@ -4,9 +4,11 @@
 import type { Quote } from '../protocol/messages.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
+import { createCaution, NO_CAUTION, type Caution } from './caution.ts';
 import type { Database } from './database.ts';
 import type { Gateway } from './gateway.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { doubting } from './doubting.ts';
 import type { EventHandlers, EventTarget } from './events.ts';
 import { readInstallation, type Installation } from './store/installation.ts';
 
@@ -30,8 +32,10 @@ import { readInstallation, type Installation } from './store/installation.ts';
  * - `eventTargets`: addresses that get each event as a signed webhook, through `fetch`.
  * - `addressOf`: where a request comes from, such as its IP address, to limit declines by it.
  * - `limits`: what one cart, shopper or address may do in an hour.
- * - `reconcileFirst`: no payment is claimed until `reconcile()` was done once, for a database that
- *   may have gone back in time; default false.
+ * - `reconcileFirst`: for a database that may have gone back in time, as after a failover or a
+ *   restore: no payment is claimed until `reconcile()` was done once, and for a while after that,
+ *   or after broken connections, a checkout's charges are looked up before it is claimed; default
+ *   false.
  * - `onError`: told of every failure that a client only sees as 503; never of a card number or a
  *   token.
  */
@@ -65,6 +69,7 @@ export interface Settings extends Required<
   readonly merchantSecret: string | null;
   readonly fetch: Fetch | null;
   readonly limits: Limits;
+  readonly caution: Caution;
   /** Read once. */
   installation(): Promise<Installation>;
 }
@@ -75,7 +80,9 @@ const DEFAULT_KEY_LIFETIME_MS = 60 * 60_000;
 
 export function settingsOf(options: PayonceOptions): Settings {
   let installation: Promise<Installation> | null = null;
-  const { database, clock, random } = options;
+  const { clock, random, gateway, reconcileFirst = false } = options;
+  const caution = reconcileFirst ? createCaution(clock, youngMs(gateway)) : NO_CAUTION;
+  const database = doubting(options.database, caution);
   const { returnUrl = null, merchantSecret = null, fetch = null, limits } = options;
   if ((options.eventTargets?.length ?? 0) > 0 && fetch === null) {
     throw new Error('eventTargets are called through the option fetch: give one.');
@@ -88,9 +95,11 @@ export function settingsOf(options: PayonceOptions): Settings {
     on: {},
     eventTargets: [],
     addressOf: () => null,
-    reconcileFirst: false,
     onError: () => undefined,
     ...options,
+    reconcileFirst,
+    caution,
+    database,
     returnUrl,
     merchantSecret,
     fetch,
@@ -113,6 +122,14 @@ const MARK_BYTES = 16;
 
 // Two servers' clocks may differ by this much from the database's, in either direction.
 const MAX_CLOCK_SKEW_MS = 5_000;
+
+// Until a gateway lists what it has just charged.
+const SETTLE_MS = 5_000;
+
+/** A charge younger than this may be of a worker that is at it still: its rows prove nothing. */
+export function youngMs(gateway: Gateway): number {
+  return leaseMs(gateway) + SETTLE_MS;
+}
 
 /** How long a worker alone may act on an attempt: one gateway call, whatever the two clocks say. */
 export function leaseMs(gateway: Gateway): number {

@@ -13,7 +13,12 @@ const LAST_LOOK_MS = 5_000;
 // What waits for a person or for days is told of by webhook. The looks are for the webhook that was
 // lost: the longer it has waited, the less a while more matters.
 const PARKED_LOOK_MS = 2_000;
-const LAST_PARKED_LOOK_MS = 10 * 60_000;
+const LAST_LOOKS_MS = {
+  // A shopper who is at the bank is called off after minutes.
+  action: 10 * 60_000,
+  // A debit takes days, and there may be thousands of them.
+  pending: 60 * 60_000,
+};
 const SHARE_OF_AGE = 4;
 
 export function nextLookMs(
@@ -23,7 +28,7 @@ export function nextLookMs(
 ): number {
   if (leg.state === 'action' || leg.state === 'pending') {
     const shareMs = (nowMs - attempt.created_at) / SHARE_OF_AGE;
-    return Math.round(Math.min(Math.max(shareMs, PARKED_LOOK_MS), LAST_PARKED_LOOK_MS));
+    return Math.round(Math.min(Math.max(shareMs, PARKED_LOOK_MS), LAST_LOOKS_MS[leg.state]));
   }
   return Math.min(FIRST_LOOK_MS * 2 ** attempt.checks, LAST_LOOK_MS);
 }

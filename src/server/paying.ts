@@ -11,6 +11,7 @@ import { digest } from './identity.ts';
 import { loadQuote, openWithQuote } from './opening.ts';
 import { declineCeilings, secondsToNextSpan, spanOf } from './limits.ts';
 import { leaseMs, type Settings } from './options.ts';
+import { leaveToClaim } from './own-charges.ts';
 import { amountOf, isHeld, type AttemptRow, type CheckoutRow } from './rows.ts';
 import { answerBodyOf } from './purging.ts';
 import { refusals } from './refusals.ts';
@@ -38,14 +39,18 @@ export async function pay(settings: Settings, call: PaymentCall): Promise<Respon
   const fingerprint = fingerprintOf(call.request);
   const nonce = digest(['nonce', ...settings.random(16)]);
   const quote = await currentQuote(settings, call);
+  const leave = await leaveToClaim(settings, call.checkoutId, call.key);
+  const seen = leave === 'granted' ? quote : null;
   for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-    const result = await tryClaim(settings, call, fingerprint, nonce, quote);
+    const result = await tryClaim(settings, call, fingerprint, nonce, seen);
     const { checkout, ownAttempt } = result;
     if (checkout === null) return refusals.notFound();
     const mine = result.won ?? (isUntouched(ownAttempt, nonce) ? ownAttempt : null);
     if (mine !== null) return await carry(settings, call, result, checkout, mine);
     const refusal = await refuse(settings, call, { ...result, checkout }, fingerprint, quote);
     if (refusal !== null) return refusal;
+    if (leave === 'silent') return refusals.bankUnavailable();
+    if (leave === 'not-yet') return refusals.unavailable();
   }
   return refusals.unavailable();
 }
@@ -86,14 +91,14 @@ async function tryClaim(
   const { database, gateway, clock, tenant, limits } = settings;
   const now = clock.now();
   const { amount, paymentMethod } = call.request;
-  const mayClaim = seenQuoteIs(quote, call.request);
+  const isSeen = seenQuoteIs(quote, call.request);
   const wish = {
     id: call.checkoutId,
     tenant,
     principal: call.principal,
     key: call.key,
-    mayClaim,
-    cartVersion: mayClaim ? quote.version : '',
+    mayClaim: isSeen,
+    cartVersion: isSeen ? quote.version : '',
     amount,
     nonce,
     fingerprint,
@@ -125,7 +130,8 @@ async function carry(
 ): Promise<Response> {
   const { checkout_id: checkoutId, ordinal } = attempt;
   const { token } = call.request.paymentMethod;
-  const leg = result.leg ?? { leg: attempt.leg, state: 'sending', token, charge_id: null };
+  const unheard = { state: 'sending', token, charge_id: null, by_hand: false } as const;
+  const leg = result.leg ?? { leg: attempt.leg, ...unheard };
   const hold = { checkoutId, ordinal, leg: leg.leg, fence: checkout.fence };
   const leaseUntil = checkout.lease_until ?? 0;
   const job = { hold, leaseUntil, checkout, attempt, leg, awaited: true };

@@ -9,9 +9,10 @@ import { runMigrations } from './migrate.ts';
 import { PAYONCE_STEPS } from './migrations.ts';
 import { createOperator, type Operator } from './operating.ts';
 import { settingsOf, type PayonceOptions } from './options.ts';
-import { reconcile, type ReconcileReport } from './reconciling.ts';
+import { reconcile, TooManyStrangers, type ReconcileReport } from './reconciling.ts';
 import { refusals } from './refusals.ts';
 import { routesOf } from './routes.ts';
+import { handOver } from './store/principal.ts';
 import { readCheckout } from './store/read.ts';
 import { retireQuote } from './store/retire.ts';
 import { createSweep, type SweepReport } from './sweep.ts';
@@ -31,7 +32,7 @@ export interface Payonce {
   reconcile(mostStrangers?: number): Promise<ReconcileReport>;
   /** This installation's mark, which every charge carries: gateways send its webhooks by it. */
   mark(): Promise<string>;
-  /** Whether a first reconciliation is done. */
+  /** Whether the gateway's list was held against the rows, and nothing spoke against them since. */
   isReconciled(): boolean;
   /**
    * One bounded step of all that goes on by itself: recovery, refunds, events, messages kept
@@ -49,6 +50,13 @@ export interface Payonce {
    * or done, the cart must stay as it is.
    */
   releaseCart(tx: Queryable, cartId: string): Promise<boolean>;
+  /**
+   * Hands a cart's checkout over when its guest signs in: call it inside the transaction that hands
+   * over the cart. At any time, also while a payment is live or after it: `to` goes on with the
+   * same keys, to `from` there is no such checkout any more. Limits count on to whom they counted;
+   * a payment that was being carried may still name `from` in its event. False: `from` has none.
+   */
+  changePrincipal(tx: Queryable, cartId: string, from: string, to: string): Promise<boolean>;
   /**
    * The cart's checkout for the storefront's own use, whoever owns it; null when none was ever
    * opened. Reads only.
@@ -70,13 +78,22 @@ export function createPayonce(options: PayonceOptions): Payonce {
   const running = new Set<Promise<unknown>>();
   let isReconciled = false;
   const reconcileOnce = async (mostStrangers?: number): Promise<ReconcileReport> => {
-    const report = await reconcile(settings, mostStrangers);
-    isReconciled = true;
-    return report;
+    const beganAtMs = settings.clock.now();
+    try {
+      const report = await reconcile(settings, mostStrangers);
+      isReconciled = true;
+      settings.caution.passed(beganAtMs, report.postponed === 0);
+      return report;
+    } catch (error) {
+      if (error instanceof TooManyStrangers) {
+        isReconciled = false;
+        settings.caution.distrust();
+      }
+      throw error;
+    }
   };
   const sweep = createSweep(settings, reconcileOnce);
   const routes = routesOf(settings, {
-    mayClaim: () => isReconciled || !settings.reconcileFirst,
     track: (work) => tracked(running, work),
   });
   return {
@@ -102,6 +119,8 @@ export function createPayonce(options: PayonceOptions): Payonce {
       while (running.size > 0) await Promise.allSettled(running);
     },
     releaseCart: (tx, cartId) => retireQuote(tx, checkoutIdOf(settings.tenant, cartId)),
+    changePrincipal: (tx, cartId, from, to) =>
+      handOver(tx, checkoutIdOf(settings.tenant, cartId), settings.tenant, from, to),
     async findCheckout(cartId) {
       const { database, tenant, gateway, clock } = settings;
       const state = await readCheckout(database, checkoutIdOf(tenant, cartId), tenant);

@@ -1,5 +1,6 @@
 // Throws away what has served its time, in steps that are short enough to run beside payments. What
-// is thrown away can be made again from what stays: a key is never forgotten, nor what it paid.
+// is thrown away can be made again from what stays, or never came to anything: a key that was
+// answered is never forgotten, nor what it paid.
 
 import { problemBody } from './answers.ts';
 import { spanOf } from './limits.ts';
@@ -22,6 +23,11 @@ export function purge({ database, clock }: Settings): Promise<number> {
     talliesBefore: spanOf(now - TALLIES_KEPT_MS),
     most: MAX_ROWS_A_STATEMENT,
   });
+}
+
+/** Whether a step that cleaned `rows` may have left some behind. */
+export function mayHaveMore(rows: number): boolean {
+  return rows >= MAX_ROWS_A_STATEMENT;
 }
 
 /** The body of a final answer: as stored or, when it was purged, made again of the same parts. */

@@ -6,7 +6,7 @@ import { adopt, isLost } from './adopting.ts';
 import { applyFact } from './facts.ts';
 import type { ListedCharge } from './gateway.ts';
 import { legPlaceOf } from './identity.ts';
-import { leaseMs, type Settings } from './options.ts';
+import { youngMs, type Settings } from './options.ts';
 import { listedUntil, noteListed, recordedCaptures } from './store/reconciled.ts';
 
 export interface ReconcileReport {
@@ -16,16 +16,22 @@ export interface ReconcileReport {
   readonly adopted: number;
   /** Captures that may not stay and are being refunded. */
   readonly givenBack: number;
+  /** Charges without a row whose checkout must end something else first. */
+  readonly postponed: number;
   /** Of another installation, or too young to tell. */
   readonly leftAlone: number;
 }
 
 // A gateway's list may be a little behind its charges, and clocks differ.
 const OVERLAP_MS = 2 * 60_000;
-const SETTLE_MS = 5_000;
 // A database that lost its last commits misses a few; one that misses this many is not the one that
 // made the charges, such as a copy of production used for tests.
 const MAX_STRANGERS = 25;
+
+/** This is most likely not the database that made the gateway's charges. */
+export class TooManyStrangers extends Error {
+  override readonly name = 'TooManyStrangers';
+}
 
 /**
  * Rejects when the gateway does not answer, or when a person must decide first: one who has decided
@@ -38,7 +44,7 @@ export async function reconcile(
   const { database, gateway, clock, tenant } = settings;
   const { mark, madeAt } = await settings.installation();
   const known = await listedUntil(database, tenant, gateway.public.type);
-  const young = clock.now() - leaseMs(gateway) - SETTLE_MS;
+  const young = clock.now() - youngMs(gateway);
   const pass = new Pass(settings, mark, young, mostStrangers);
   let cursor: string | null = null;
   do {
@@ -62,6 +68,7 @@ class Pass {
   #looked = 0;
   #adopted = 0;
   #givenBack = 0;
+  #postponed = 0;
   #leftAlone = 0;
 
   constructor(settings: Settings, mark: string, youngMs: number, mostStrangers: number) {
@@ -77,6 +84,7 @@ class Pass {
       looked: this.#looked,
       adopted: this.#adopted,
       givenBack: this.#givenBack,
+      postponed: this.#postponed,
       leftAlone: this.#leftAlone,
     };
   }
@@ -116,7 +124,7 @@ class Pass {
   #note(charge: ListedCharge): void {
     this.#strangers.push(charge);
     if (this.#strangers.length > this.#mostStrangers) {
-      throw new Error(
+      throw new TooManyStrangers(
         `The gateway lists more than ${this.#mostStrangers} charges of this installation that the ` +
           'database does not know. Is it the right database? None of them is adopted or refunded ' +
           'until this is settled.',
@@ -132,8 +140,10 @@ class Pass {
     const done = await adopt(this.#settings, charge);
     if (done === 'adopted') this.#adopted += 1;
     if (done === 'gave-back') this.#givenBack += 1;
+    if (done !== 'later') return;
     // Looked at again until its checkout can take it.
-    if (done === 'later') this.#untilMs = Math.min(this.#untilMs, charge.createdAtMs - 1);
+    this.#postponed += 1;
+    this.#untilMs = Math.min(this.#untilMs, charge.createdAtMs - 1);
   }
 }
 

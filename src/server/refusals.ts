@@ -24,6 +24,12 @@ export const refusals = {
     problem('idempotency-key-malformed', { detail: `The Idempotency-Key header ${reason}.` }),
   invalid: (errors: readonly FieldError[]) =>
     problem('request-invalid', { detail: 'The body is not what this call takes.', errors }),
+  /** Not why: who forges it should not learn how near they came. */
+  forged: () =>
+    problem('request-invalid', {
+      detail: 'The signature of this message is not valid.',
+      errors: [{ path: 'webhook-signature', message: 'must be a valid, recent signature' }],
+    }),
   tooLarge: (limitBytes: number) =>
     problem('body-too-large', { detail: `The body may have at most ${limitBytes} bytes.` }),
   mediaType: () =>
@@ -60,7 +66,7 @@ export const refusals = {
     }),
   bankUnavailable: () =>
     problem('bank-unavailable', {
-      detail: 'The bank could not be reached and nothing was charged. Repeat the same request.',
+      detail: 'The bank could not be reached and nothing was sent. Repeat the same request.',
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
   unavailable: () =>

@@ -1,7 +1,7 @@
 // The routes of the contract: who may ask, in which order it is checked, and which call answers.
 // Knows HTTP; decisions are the calls' own.
 
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { routePath } from 'hono/route';
 import { IDEMPOTENCY_KEY_HEADER, IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
@@ -18,6 +18,7 @@ import {
   checkoutIdIn,
   keyOf,
   merchantOf,
+  noBodyOf,
   principalOf,
   rawBodyOf,
   Refused,
@@ -35,8 +36,6 @@ import { checkoutView, type CheckoutState } from './views.ts';
 import { takeWebhook } from './webhooks.ts';
 
 export interface RoutesHost {
-  /** Whether payments may be claimed: not before a first look at what the gateway has. */
-  mayClaim(): boolean;
   /** Notes work that must end before the process does. */
   track<T>(work: Promise<T>): Promise<T>;
 }
@@ -104,14 +103,18 @@ function addCheckouts(app: App, settings: Settings, host: RoutesHost): void {
       paymentRequestSchema,
       body.type === 'json' ? body.value : undefined,
     );
-    if (!parsed.ok) return refusals.invalid(parsed.errors);
-    if (!host.mayClaim()) return refusals.unavailable();
+    if (!parsed.ok) {
+      // Handed over to somebody else since it was remembered.
+      const own = await readOwn(settings, checkoutId, principal);
+      return own === null ? refusals.notFound() : refusals.invalid(parsed.errors);
+    }
     const address = addressIn(settings, httpRequest);
     const call = { checkoutId, cartId, principal, key, address, request: parsed.value };
     return host.track(pay(settings, call));
   });
 
   app.post('/checkouts/:id/cancel', async (context) => {
+    await noBodyOf(context.req.raw);
     const principal = await principalOf(settings, context.req.raw);
     const key = keyOf(context.req.raw);
     const checkoutId = checkoutIdIn(context.req.param('id'));
@@ -153,13 +156,24 @@ function methodOf(path: string): 'GET' | 'POST' | null {
   return isOneCheckout ? 'GET' : 'POST';
 }
 
-function allowOrigins(origins: readonly string[]) {
-  return cors({
-    origin: (origin) => (origins.includes(origin) ? origin : null),
+const VARIED = { Vary: 'Origin, Access-Control-Request-Method' };
+
+/** An origin that is not configured learns nothing, not even which headers others may send. */
+function allowOrigins(origins: readonly string[]): MiddlewareHandler {
+  const allow = cors({
+    origin: [...origins],
     credentials: true,
     allowMethods: ['GET', 'POST'],
     allowHeaders: ['Content-Type', IDEMPOTENCY_KEY_HEADER],
     exposeHeaders: [IDEMPOTENT_REPLAYED_HEADER, 'Retry-After'],
     maxAge: 600,
   });
+  return async (context, next) => {
+    if (origins.includes(context.req.header('Origin') ?? '')) return allow(context, next);
+    if (context.req.method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: VARIED });
+    await next();
+    if (origins.length > 0) context.header('Vary', 'Origin', { append: true });
+    return undefined;
+  };
 }

@@ -70,6 +70,8 @@ export interface LegRow {
   readonly state: LegState;
   readonly token: string | null;
   readonly charge_id: string | null;
+  /** Succeeded by a person's word alone: its charge may be named wrongly. */
+  readonly by_hand: boolean;
 }
 
 /** A capture: the checkout's own if `kept`, else one too many. */

@@ -4,7 +4,7 @@
 // calls it, and how often, is the host's business.
 
 import { deliverEvents } from './outbox.ts';
-import { purge } from './purging.ts';
+import { mayHaveMore, purge } from './purging.ts';
 import type { ReconcileReport } from './reconciling.ts';
 import { carryRefunds } from './refunding.ts';
 import { retryInbox } from './webhooks.ts';
@@ -13,11 +13,11 @@ import { findDue, takeOver, type Due } from './store/due.ts';
 import { afterVoid, findOut, type Ending, type Job } from './worker.ts';
 
 // One step ends soon even when the gateway is slow: the attempts are looked at side by side.
-const MAX_ATTEMPTS_A_SWEEP = 20;
+const MOST_A_SWEEP = { lost: 20, parked: 10 };
 
 // A charge that nobody told us of is found within this and what is too young to tell.
 const RECONCILE_EVERY_MS = 15_000;
-// Old rows are in no hurry.
+// Old rows are in no hurry, unless there are more of them than one step takes.
 const PURGE_EVERY_MS = 60_000;
 
 /**
@@ -52,16 +52,25 @@ export function createSweep(
       busy.delete(name);
     }
   };
-  const seldom = (name: string, everyMs: number, work: () => Promise<unknown>) => {
-    let lastMs = clock.now();
+  // `work` answers whether it has more to do: then it goes on with the next sweep.
+  const seldom = (name: string, everyMs: number, work: () => Promise<boolean>) => {
+    let dueMs = clock.now() + everyMs;
     return async (): Promise<void> => {
-      if (clock.now() - lastMs < everyMs) return;
-      lastMs = clock.now();
-      await part(name, async () => Number(await work()));
+      if (clock.now() < dueMs) return;
+      dueMs = clock.now() + everyMs;
+      await part(name, async () => {
+        if (await work()) dueMs = clock.now();
+        return 0;
+      });
     };
   };
-  const reconcileSeldom = seldom('reconcile', RECONCILE_EVERY_MS, reconcile);
-  const purgeSeldom = seldom('purge', PURGE_EVERY_MS, () => purge(settings));
+  const reconcileSeldom = seldom('reconcile', RECONCILE_EVERY_MS, async () => {
+    await reconcile();
+    return false;
+  });
+  const purgeSeldom = seldom('purge', PURGE_EVERY_MS, async () =>
+    mayHaveMore(await purge(settings)),
+  );
   return async () => {
     const [recovered, messages, refunds, events] = await Promise.all([
       recover(settings),
@@ -77,7 +86,7 @@ export function createSweep(
 
 async function recover(settings: Settings): Promise<Pick<SweepReport, 'taken' | 'ended'>> {
   const { database, tenant, clock } = settings;
-  const due = await findDue(database, tenant, clock.now(), MAX_ATTEMPTS_A_SWEEP);
+  const due = await findDue(database, tenant, clock.now(), MOST_A_SWEEP);
   const endings = await Promise.all(due.map((one) => carryOn(settings, one)));
   const taken = endings.filter((ending) => ending !== null);
   return {

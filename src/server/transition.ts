@@ -25,7 +25,10 @@ export type Step =
   | { readonly type: 'abandon' }
   /** Money that was taken and may not stay. */
   | { readonly type: 'give-back'; readonly fact: Succeeded; readonly cause: 'duplicate' | 'late' }
-  /** The gateway now denies what it had told: asked again, then a person is called. */
+  /**
+   * The gateway denies what it had told, or has another charge than a person named: not a cent
+   * moves before a person has looked.
+   */
   | { readonly type: 'contradicted' }
   | { readonly type: 'nothing'; readonly why: 'known' | 'behind' };
 
@@ -35,6 +38,8 @@ export function transition(known: Known, fact: ChargeFact): Step {
   const isLive = checkout.live === attempt.ordinal && attempt.leg === leg.leg;
   if (isLive) return whileLive(leg, fact);
   if (fact.type === 'succeeded') {
+    // This may be the very charge that was meant, and the one on record a slip of the pen.
+    if (leg.by_hand) return { type: 'contradicted' };
     return { type: 'give-back', fact, cause: checkout.paid === null ? 'late' : 'duplicate' };
   }
   const denies = fact.type === 'declined' || fact.type === 'canceled';

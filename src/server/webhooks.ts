@@ -2,12 +2,13 @@
 // together with its effect or as waiting for what it speaks of; one that is not believed leaves no
 // trace.
 
-import { json, problem } from './answers.ts';
+import { json } from './answers.ts';
 import { applyFact } from './facts.ts';
 import type { WebhookReading } from './gateway.ts';
 import { legPlaceOf } from './identity.ts';
 import type { Settings } from './options.ts';
 import { applyRefund } from './refunding.ts';
+import { refusals } from './refusals.ts';
 import { applyReversal } from './reversing.ts';
 import { dueInbox, inboxStatus, noteInbox, waitInbox } from './store/inbox.ts';
 import type { Telling } from './store/settle.ts';
@@ -29,7 +30,7 @@ export async function takeWebhook(
   const reading = gateway.readWebhook(headers, body, now);
   if (reading.type === 'forged') {
     settings.onError(new Error(`A webhook was not believed: ${reading.reason}`), 'webhook');
-    return problem('request-invalid', { detail: 'The signature of this message is not valid.' });
+    return refusals.forged();
   }
   const seen = await inboxStatus(database, gateway.public.type, reading.eventId);
   if (seen !== null) return json(200, { status: seen });

@@ -2,11 +2,12 @@
 // gateway's books, voids what they do not have, and sends anew only then. Writes under its fence
 // alone; what it cannot find out it leaves to a later look, never to a guess.
 
-import { eventOf, type PayonceEvent } from './events.ts';
+import { ACTION_LIMIT_MS, alarm } from './alarm.ts';
 import { applyFact } from './facts.ts';
 import type { ActionRequired, ChargeFact, ChargeOrder, LookupOutcome, Pending } from './gateway.ts';
 import { gatewayKeyOf } from './identity.ts';
 import { leaseMs, type Settings } from './options.ts';
+import { isPaidLater } from './own-charges.ts';
 import { nextLookMs, parkingOf } from './parking.ts';
 import { retrying } from './retrying.ts';
 import { amountOf, type AttemptRow, type CheckoutRow, type LegRow } from './rows.ts';
@@ -37,11 +38,6 @@ export type Ending =
 const MAX_LEGS = 3;
 // A shopper's browser gives a request 20 s: the worker answers well before, and the sweep goes on.
 const AWAITED_MS = 8_000;
-// A shopper who has not come back from the bank by then will not: the authentication is called off,
-// and another payment can begin.
-const ACTION_LIMIT_MS = 15 * 60_000;
-// Past the shopper's consent by this much and still unknown: a person is called.
-const ATTENTION_AFTER_MS = 10 * 60_000;
 
 /** Sends a leg that was written and never sent. */
 export async function send(settings: Settings, job: Job): Promise<Ending> {
@@ -88,13 +84,15 @@ export async function findOut(settings: Settings, job: Job): Promise<Ending> {
   const { checkoutId, ordinal, leg } = job.hold;
   const gatewayKey = gatewayKeyOf(checkoutId, ordinal, leg);
   const found = await gateway.lookup(gatewayKey);
-  const isGivenUp =
-    found.type === 'action' && clock.now() > job.attempt.created_at + ACTION_LIMIT_MS;
-  if (isGivenUp) return callOff(settings, job);
+  const isOver =
+    job.leg.state !== 'pending' && clock.now() > job.attempt.created_at + ACTION_LIMIT_MS;
+  if (found.type === 'action' && isOver) return callOff(settings, job);
   if (found.type !== 'absent') return answered(settings, job, found);
+  // What the gateway once told of cannot be absent: it is asked on, and a person called in the end.
+  if (isParked(job.leg) && !isOver) return pause(settings, job);
   // Books may lag and a lost request may still arrive: only a tombstone proves that nothing was and
-  // will be charged. What the gateway once told of cannot be absent: that is a person's business.
-  return isParked(job.leg) ? pause(settings, job) : callOff(settings, job);
+  // will be charged.
+  return callOff(settings, job);
 }
 
 /** Ends what has not been charged yet, at the gateway. */
@@ -143,24 +141,56 @@ export async function afterVoid(settings: Settings, job: Job): Promise<Ending> {
   const { clock, database } = settings;
   const { hold, attempt } = job;
   const now = clock.now();
-  const over = now > attempt.consent_until || hold.leg >= MAX_LEGS;
-  if (over) {
-    if (job.awaited) return giveBack(settings, job, 'voided');
-    return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
+  if (now > attempt.consent_until || hold.leg >= MAX_LEGS) return endVoided(settings, job);
+  const isElsewhere = await isPaidLater(settings, hold);
+  if (isElsewhere === null) return pause(settings, job);
+  if (isElsewhere) return endVoided(settings, job);
+  if (job.awaited && now > attempt.created_at + AWAITED_MS) {
+    const leaseUntil = now + leaseMs(settings.gateway);
+    const ours = await retrying(settings, () => voidLeg(database, hold, leaseUntil));
+    return ours ? pause(settings, job) : UNDECIDED;
   }
-  const leaseUntil = now + leaseMs(settings.gateway);
-  if (!(await retrying(settings, () => voidLeg(database, hold, leaseUntil)))) return UNDECIDED;
-  if (job.awaited && now > attempt.created_at + AWAITED_MS) return pause(settings, job);
-  const next = await beginLeg(database, hold, now, leaseUntil);
-  if (next === null) return UNDECIDED;
-  const leg: LegRow = { ...job.leg, leg: next.leg, state: 'sending' };
-  return send(settings, {
-    ...job,
-    hold: next,
-    leaseUntil,
-    leg,
-    attempt: { ...attempt, leg: next.leg },
-  });
+  const next = await nextLeg(settings, job);
+  return next === null ? UNDECIDED : send(settings, next);
+}
+
+/** Voids a job's leg and writes the next one; null when they are no longer ours. */
+async function nextLeg(settings: Settings, job: Job): Promise<Job | null> {
+  const { clock, database, gateway } = settings;
+  const now = clock.now();
+  const leaseUntil = now + leaseMs(gateway);
+  if (!(await retrying(settings, () => voidLeg(database, job.hold, leaseUntil)))) return null;
+  const hold = await beginLeg(database, job.hold, now, leaseUntil);
+  if (hold === null) return null;
+  const leg: LegRow = { ...job.leg, leg: hold.leg, state: 'sending' };
+  return { ...job, hold, leaseUntil, leg, attempt: { ...job.attempt, leg: hold.leg } };
+}
+
+/**
+ * Says "nothing was charged". A database that lost its last commits may have forgotten that a
+ * further leg was sent: each that could have been is voided first, or found.
+ */
+async function endVoided(settings: Settings, job: Job): Promise<Ending> {
+  const { checkoutId, ordinal } = job.hold;
+  for (let leg = job.hold.leg + 1; leg <= MAX_LEGS; leg += 1) {
+    const found = await settings.gateway.cancel(gatewayKeyOf(checkoutId, ordinal, leg));
+    if (found.type === 'absent' || found.type === 'unknown') return pause(settings, job);
+    if (found.type !== 'canceled') return remember(settings, job, leg, found);
+  }
+  if (job.awaited) return giveBack(settings, job, 'voided');
+  return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
+}
+
+/** Writes the legs that were forgotten, up to the one that the gateway tells of. */
+async function remember(
+  settings: Settings,
+  job: Job,
+  leg: number,
+  fact: ChargeFact,
+): Promise<Ending> {
+  let at: Job | null = job;
+  while (at !== null && at.hold.leg < leg) at = await nextLeg(settings, at);
+  return at === null ? UNDECIDED : take(settings, at, fact);
 }
 
 const UNDECIDED: Ending = { type: 'undecided' };
@@ -204,20 +234,7 @@ async function inDoubt(settings: Settings, job: Job): Promise<Ending> {
 async function pause(settings: Settings, job: Job): Promise<Ending> {
   const now = settings.clock.now();
   const nextCheckAt = now + nextLookMs(job.attempt, job.leg, now);
-  const event = alarm(job, now);
+  const event = alarm(job.checkout, job.attempt, job.leg, now);
   await retrying(settings, () => rest(settings.database, job.hold, nextCheckAt, event, now));
   return UNDECIDED;
-}
-
-/** Calls a person, once, to what stays unknown. */
-function alarm(job: Job, now: number): PayonceEvent | null {
-  const { checkout, attempt } = job;
-  const isDue = now > attempt.consent_until + ATTENTION_AFTER_MS && !isParked(job.leg);
-  if (!isDue || attempt.attention_at !== null) return null;
-  const reason = 'The gateway has not told what became of this payment. Payonce keeps asking.';
-  return eventOf(
-    'needs_attention',
-    { checkout, attempt, reason, about: `unknown ${attempt.ordinal}` },
-    now,
-  );
 }

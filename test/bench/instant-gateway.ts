@@ -22,6 +22,7 @@ export function instantGateway(): Gateway {
     lookup: async () => absent,
     cancel: async () => ({ type: 'canceled' }),
     list: async () => ({ type: 'page', charges: [], next: null }),
+    listFor: async () => ({ type: 'page', charges: [], next: null }),
     refund: async ({ gatewayKey }) => ({ type: 'succeeded', refundId: `re_${gatewayKey}` }),
     readWebhook: () => ({ type: 'forged', reason: 'this gateway sends none' }),
   };

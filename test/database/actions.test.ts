@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { asked, decide, RETURNS } from './at-the-bank.ts';
+import { forgetful } from './forgetting.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -73,6 +74,20 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
     });
     expect(after.idempotencyKey).not.toBe(checkout.idempotencyKey);
     expect((await world.pay(checkout, { token })).status).toBe(402);
+  });
+
+  test('an authentication that the bank no longer knows is called off as well', async () => {
+    const world = await createWorld({
+      database: await openDatabase(),
+      between: forgetful,
+      ...RETURNS,
+    });
+    const { checkout } = await asked(world);
+    await world.clock.advance(16 * MINUTE_MS);
+    await world.payonce.sweep();
+    const after = await world.read(checkout.id);
+    expect(after).toMatchObject({ status: 'open', payment: { status: 'declined' } });
+    expect(after.idempotencyKey).not.toBeNull();
   });
 
   test('a cancel ends it at the bank and gives a new key; a late approval charges nothing', async () => {

@@ -30,8 +30,8 @@ export async function decide(world: World, url: string, decision: 'approve' | 'r
   return world.bank(new Request(url, { method: 'POST', body }));
 }
 
-export async function debited(world: World, account = DEBIT) {
-  const checkout = await world.open('cart-1');
+export async function debited(world: World, account = DEBIT, cartId = 'cart-1') {
+  const checkout = await world.open(cartId);
   const token = await world.token(account);
   const { amount, cartVersion } = checkout;
   const body = { amount, cartVersion, paymentMethod: { type: 'bank_debit', token } };

@@ -3,9 +3,11 @@
 import { expect, test } from 'vitest';
 import { describeDatabases } from '../support/database-suite.ts';
 import { debited, eventsOf, FAILING_DEBIT, RETURNED_DEBIT } from './at-the-bank.ts';
+import { forgetful } from './forgetting.ts';
 import { createWorld } from './world.ts';
 
 const LONG_MS = 60 * 60_000;
+const DAY_MS = 24 * LONG_MS;
 
 describeDatabases('debits', (openDatabase) => {
   test('a debit is processing, then paid by webhook, and told once it is certain', async () => {
@@ -25,6 +27,23 @@ describeDatabases('debits', (openDatabase) => {
     expect((await world.read(checkout.id)).status).toBe('paid');
     expect((await repeat()).status).toBe(201);
     expect(await eventsOf(database, checkout.id)).toEqual(['paid']);
+  });
+
+  test('a debit that the bank no longer knows is somebody to be called for, once', async () => {
+    const database = await openDatabase();
+    const world = await createWorld({ database, between: forgetful });
+    const { checkout } = await debited(world);
+    await world.clock.advance(13 * DAY_MS);
+    await world.payonce.sweep();
+    expect(await eventsOf(database, checkout.id)).toEqual([]);
+    expect((await world.payonce.operator.waiting()).payments).toEqual([]);
+    for (let day = 0; day < 3; day += 1) {
+      await world.clock.advance(DAY_MS);
+      await world.payonce.sweep();
+    }
+    expect(await eventsOf(database, checkout.id)).toEqual(['needs_attention']);
+    expect((await world.payonce.operator.waiting()).payments).toHaveLength(1);
+    expect((await world.read(checkout.id)).status).toBe('processing');
   });
 
   test('a debit that fails later is declined with a new key', async () => {

@@ -2,36 +2,11 @@
 // by hand what no gateway tells.
 
 import { expect, test } from 'vitest';
-import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { createWorld } from './world.ts';
+import { silentBank } from './silent-bank.ts';
 
 const MINUTE_MS = 60_000;
-
-/** A payment that was charged or not, and a bank that has been silent for a quarter of an hour. */
-async function silentBank(database: Database, wasCharged: boolean) {
-  const line = { cut: true };
-  const between = (bank: Fetch): Fetch => {
-    return async (request) => {
-      if (!line.cut) return bank(request);
-      if (wasCharged && request.method === 'POST' && request.url.endsWith('/charges')) {
-        await bank(request);
-      }
-      throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
-    };
-  };
-  const world = await createWorld({ database, between });
-  const checkout = await world.open('cart-1');
-  const token = await world.token();
-  expect((await world.pay(checkout, { token })).status).toBe(202);
-  for (let minute = 0; minute < 15; minute += 1) {
-    await world.clock.advance(MINUTE_MS);
-    await world.payonce.sweep();
-  }
-  return { world, checkout, token, line };
-}
 
 describeDatabases('the operator', (openDatabase) => {
   test('what stays unknown past its bound is listed, and called about once', async () => {

@@ -132,17 +132,31 @@ describeDatabases('purging', (openDatabase, kind) => {
     const world = await createWorld({ database });
     const { id } = await world.paid('cart-1');
     await deliverEvents(world.settings);
-    await database.query(
-      `INSERT INTO payonce_outbox (
-        id, tenant, checkout_id, place, type, event, status, next_try_at, created_at, ended_at
-      ) SELECT 'evt_' || n, 'default', $1, 10 + n, 'paid', '{}', 'delivered', 0, 0, 1
-      FROM generate_series(1, 1200) AS n`,
-      [id],
-    );
+    await delivered(database, id, 1200);
     expect(await purge(world.settings)).toBe(500);
     expect(await purge(world.settings)).toBe(500);
     expect(await purge(world.settings)).toBe(200);
     expect(await purge(world.settings)).toBe(0);
+  });
+
+  test('a sweep whose step was full leaves the next one to the next sweep, not to the next minute', async () => {
+    const database = await openDatabase();
+    const world = await createWorld({ database });
+    const { id } = await world.paid('cart-1');
+    await delivered(database, id, 1200);
+    const left = async () => (await counts(database))['outbox'];
+    await world.payonce.sweep();
+    expect(await left()).toBe(1201);
+    await world.clock.advance(60_000);
+    const seen: unknown[] = [];
+    for (let sweep = 0; sweep < 4; sweep += 1) {
+      await world.payonce.sweep();
+      seen.push(await left());
+    }
+    expect(seen).toEqual([701, 201, 1, 1]);
+    await delivered(database, id, 1);
+    await world.payonce.sweep();
+    expect(await left()).toBe(2);
   });
 
   test.runIf(kind === 'PostgreSQL')(
@@ -172,6 +186,17 @@ describeDatabases('purging', (openDatabase, kind) => {
     },
   );
 });
+
+/** Events that were delivered long ago. */
+async function delivered(database: Database, checkoutId: string, count: number): Promise<void> {
+  await database.query(
+    `INSERT INTO payonce_outbox (
+      id, tenant, checkout_id, place, type, event, status, next_try_at, created_at, ended_at
+    ) SELECT 'evt_' || n, 'default', $1, 10 + n, 'paid', '{}', 'delivered', 0, 0, 1
+    FROM generate_series(1, $2::integer) AS n`,
+    [checkoutId, count],
+  );
+}
 
 /** One dead and one waiting event, and one message that waits for what it speaks of. */
 async function untold(database: Database, checkoutId: string): Promise<void> {

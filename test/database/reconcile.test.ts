@@ -3,27 +3,14 @@
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
+import { another, forget } from './forgetting.ts';
 import { untilClaimed } from './until-claimed.ts';
-import { createWorld, type World, type WorldOptions } from './world.ts';
+import { createWorld } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
 const OLD_MS = 25_000;
-
-/** Another server, over another database, at the same bank and hour. */
-function another(world: World, database: Database, options: Partial<WorldOptions> = {}) {
-  const { clock } = world;
-  return createWorld({ database, between: () => world.bank, clock, seed: 2, ...options });
-}
-
-/** Empties the tables as a restored backup from before would have them, keeping whose they are. */
-async function forget(database: Database): Promise<void> {
-  for (const table of ['outbox', 'charges', 'legs', 'attempts', 'checkouts', 'reconciled']) {
-    await database.query(`DELETE FROM payonce_${table}`);
-  }
-}
 
 describeDatabases('reconciliation', (openDatabase) => {
   test('a payment that the database lost pays its checkout again', async () => {
@@ -88,6 +75,7 @@ describeDatabases('reconciliation', (openDatabase) => {
       looked: 0,
       adopted: 0,
       givenBack: 0,
+      postponed: 0,
       leftAlone: 5,
     });
     expect(await otherDatabase.query('SELECT id FROM payonce_checkouts')).toEqual([]);

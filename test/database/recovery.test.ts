@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database, Queryable } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
+import { DEBIT, debited } from './at-the-bank.ts';
 import { untilClaimed } from './until-claimed.ts';
-import { createWorld } from './world.ts';
+import { createWorld, NO_LIMITS } from './world.ts';
 
 describeDatabases('recovery', (openDatabase) => {
   test('a worker that died is followed by the sweep of another server once its lease is over', async () => {
@@ -24,6 +25,26 @@ describeDatabases('recovery', (openDatabase) => {
     expect(await successor.payonce.sweep()).toMatchObject({ taken: 1, ended: 1 });
     expect(await successor.read(checkout.id)).toMatchObject({ status: 'paid' });
     expect(await world.charges()).toMatchObject([{ key: `${checkout.id}.1.2` }]);
+  });
+
+  test('sixty debits that are due for a look do not delay the payment of a worker that died', async () => {
+    const database = await openDatabase();
+    let isDead = false;
+    const dying = (bank: Fetch): Fetch => {
+      return (request) => (isDead ? new Promise(() => undefined) : bank(request));
+    };
+    const world = await createWorld({ database, between: dying, limits: NO_LIMITS });
+    for (let n = 1; n <= 60; n += 1) await debited(world, DEBIT, `debit-${n}`);
+    isDead = true;
+    const checkout = await world.open('cart-1');
+    void world.pay(checkout);
+    await untilClaimed(world, checkout.id);
+    const successor = await createWorld({ database, between: () => world.bank });
+    await successor.clock.advance(16_000);
+    expect(await successor.payonce.sweep()).toMatchObject({ taken: 11, ended: 1 });
+    expect(await successor.read(checkout.id)).toMatchObject({ status: 'paid' });
+    // The debits have their turns besides.
+    expect(await successor.payonce.sweep()).toMatchObject({ taken: 10, ended: 0 });
   });
 
   test('a worker that wakes past its lease writes nothing and its late charge is refused', async () => {

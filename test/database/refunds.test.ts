@@ -39,6 +39,17 @@ describeDatabases('refunds', (openDatabase) => {
     ]);
   });
 
+  test('a cancel that comes after a refund tells of both', async () => {
+    const world = await createWorld({ database: await openDatabase() });
+    const checkout = await world.paid('cart-1');
+    await world.refund(checkout.id, { amount: { value: 1200, currency: 'EUR' } });
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    const answer = await world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
+    const { payment } = await world.read(checkout.id);
+    expect(answer.body).toMatchObject({ code: 'already-paid', payment });
+    expect(payment?.refunds).toMatchObject([{ amount: { value: 1200 } }]);
+  });
+
   test('a repeat is answered with the refund as it is now and gives nothing more back', async () => {
     const world = await createWorld({ database: await openDatabase() });
     const { id } = await world.paid('cart-1');

@@ -68,6 +68,7 @@ describeDatabases('strays', (openDatabase) => {
     expect((await world.pay(checkout, { token })).text).toBe(shown.text);
     const after = await world.read(checkout.id);
     expect(after.status).toBe('open');
+    expect(after.payment?.refunds).toMatchObject([{ amount: checkout.amount }]);
     expect(await eventsOf(database, checkout.id)).toEqual([
       'payment_failed',
       'needs_attention',
@@ -110,7 +111,10 @@ describeDatabases('strays', (openDatabase) => {
     await world.tell();
     await sweepFor(world, 60_000);
     expect(await balance(world, checkout.id)).toEqual({ charges: 2, refunds: 1, kept: 4200 });
-    expect((await world.read(checkout.id)).status).toBe('paid');
+    expect(await world.read(checkout.id)).toMatchObject({
+      status: 'paid',
+      payment: { refunds: [{ amount: checkout.amount }] },
+    });
     expect(await eventsOf(database, checkout.id)).toEqual(['paid', 'needs_attention', 'refunded']);
   });
 

@@ -69,6 +69,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/server.ts': [
     'addressOf',
+    'correctedClock',
     'createPayonce',
     'openPglite',
     'openPostgres',
@@ -84,6 +85,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     'type ChargeOutcome',
     'type Checkout',
     'type Clock',
+    'type CorrectedClock',
     'type Database',
     'type EventHandlers',
     'type EventTarget',
@@ -102,6 +104,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     'type Payonce',
     'type PayonceEvent',
     'type PayonceOptions',
+    'type PostgresOptions',
     'type Queryable',
     'type Quote',
     'type Random',

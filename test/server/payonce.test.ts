@@ -102,3 +102,19 @@ test('a server mounted below a path answers there alone', async () => {
   expect(await at('/checkouts')).toEqual([405, 'method-not-allowed']);
   expect(await at('/elsewhere')).toEqual([404, 'route-not-found']);
 });
+
+test.each([
+  ['Bearer secret', 404],
+  ['bearer secret', 404],
+  ['BEARER  secret', 404],
+  ['Bearer Secret', 401],
+  ['bearer secret2', 401],
+  ['Bearersecret', 401],
+  ['Basic secret', 401],
+  ['secret', 401],
+])('a merchant who says "%s" gets %i', async (authorization, status) => {
+  const payonce = createPayonce(testOptions({ merchantSecret: 'secret' }));
+  const headers = { Authorization: authorization };
+  const answer = payonce.fetch(request('POST', '/checkouts/chk_none/refunds', headers));
+  expect((await codeOf(answer))[0]).toBe(status);
+});

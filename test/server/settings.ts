@@ -21,6 +21,7 @@ export const noGateway: Gateway = {
   lookup: refuse,
   cancel: refuse,
   list: refuse,
+  listFor: refuse,
   refund: refuse,
   readWebhook: () => ({ type: 'forged', reason: 'nothing here should be asked' }),
 };

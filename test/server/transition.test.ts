@@ -26,7 +26,7 @@ function known(where: 'live' | 'paid' | 'declined', state: LegState): Known {
     live: where === 'live' ? 1 : null,
     paid: where === 'paid' ? 1 : null,
   };
-  const leg = { leg: 1, state, token: null, charge_id: null };
+  const leg = { leg: 1, state, token: null, charge_id: null, by_hand: false };
   return { checkout, attempt: PROCESSING, leg, capture: null };
 }
 
@@ -51,6 +51,15 @@ test('while an attempt is live each fact about its leg moves it forward', () => 
 test('after success another capture is a duplicate, and a denial contradicts', () => {
   const after = ['duplicate', 'contradicted', 'behind', 'behind', 'contradicted'];
   expect(row('paid', 'succeeded')).toEqual(after);
+});
+
+test('another charge than the one that a person named contradicts, and is not given back', () => {
+  const paid = known('paid', 'succeeded');
+  const byHand = { ...paid, leg: { ...paid.leg, charge_id: 'ch_typed', by_hand: true } };
+  const steps = TYPES.map((type) => wordFor(transition(byHand, FACTS[type])));
+  expect(steps).toEqual(['contradicted', 'contradicted', 'behind', 'behind', 'contradicted']);
+  const named = transition({ ...byHand, capture: KEPT }, FACTS.succeeded);
+  expect(named).toEqual({ type: 'nothing', why: 'known' });
 });
 
 test('beside a paid attempt a leg that took nothing can only bring a duplicate', () => {

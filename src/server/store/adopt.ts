@@ -15,6 +15,8 @@ export interface Adoption {
   readonly gateway: string;
   readonly chargeId: string;
   readonly amount: Money;
+  /** What of it went back to the shopper already, in minor units. */
+  readonly returnedValue: number;
   readonly answerBody: string | null;
   readonly nextCheckAt: number;
   /** Null while the gateway has not decided. */
@@ -45,9 +47,10 @@ const ADOPT = `
     SELECT checkout_id, $3, $4, $19, $5, $20, $17 FROM attempt
   ), charge AS (
     INSERT INTO payonce_charges (
-      gateway, charge_id, checkout_id, ordinal, leg, amount_value, currency, kept, found_at
+      gateway, charge_id, checkout_id, ordinal, leg, amount_value, currency, kept,
+      refunded_value, found_at
     )
-    SELECT $19, $20, id, $3, $4, $8, $9, true, $16 FROM adopted WHERE $5 = 'succeeded'
+    SELECT $19, $20, id, $3, $4, $8, $9, true, $24, $16 FROM adopted WHERE $5 = 'succeeded'
   ), event AS (
     INSERT INTO payonce_outbox (
       id, tenant, checkout_id, place, type, event, status, next_try_at, created_at
@@ -84,5 +87,6 @@ export function insertAdopted(database: Queryable, adoption: Adoption): Promise<
     event?.id ?? null,
     event?.type ?? null,
     event === null ? null : JSON.stringify(event),
+    adoption.returnedValue,
   ]);
 }

@@ -17,22 +17,35 @@ export interface Due {
   readonly fence: number;
 }
 
-const DUE = `
+// Each kind has its own index and its own room in a step: any number of debits that wait for their
+// banks must not delay the one payment whose shopper waits.
+const dueOf = (statuses: string, limit: string): string => `
   SELECT c.id, c.live, c.fence
   FROM payonce_attempts a
   JOIN payonce_checkouts c ON c.id = a.checkout_id AND c.live = a.ordinal
-  WHERE a.status IN ('processing', 'unknown', 'action_required', 'pending')
-    AND a.next_check_at <= $1 AND c.tenant = $2
+  WHERE a.status IN (${statuses}) AND a.next_check_at <= $1 AND c.tenant = $2
     AND (c.lease_until IS NULL OR c.lease_until <= $1)
-  ORDER BY a.next_check_at LIMIT $3`;
+  ORDER BY a.next_check_at LIMIT ${limit}`;
+
+const DUE = `
+  (${dueOf(`'processing', 'unknown'`, '$3')})
+  UNION ALL
+  (${dueOf(`'action_required', 'pending'`, '$4')})`;
+
+export interface DueLimits {
+  /** Attempts whose worker is gone, or whose answer was lost. */
+  readonly lost: number;
+  /** Attempts that wait at the gateway. */
+  readonly parked: number;
+}
 
 export async function findDue(
   database: Queryable,
   tenant: string,
   now: number,
-  limit: number,
+  { lost, parked }: DueLimits,
 ): Promise<readonly Due[]> {
-  const rows = await database.query(DUE, [now, tenant, limit]);
+  const rows = await database.query(DUE, [now, tenant, lost, parked]);
   return rows.map((row) => ({
     checkoutId: String(row['id']),
     ordinal: Number(row['live']),

@@ -58,7 +58,8 @@ const WAITING = `
       FROM payonce_attempts a
       JOIN payonce_checkouts c ON c.id = a.checkout_id AND c.live = a.ordinal
       JOIN payonce_legs l ON l.checkout_id = c.id AND l.ordinal = a.ordinal AND l.leg = a.leg
-      WHERE c.tenant = $1 AND a.status IN ('processing', 'unknown') AND a.consent_until < $2
+      WHERE c.tenant = $1 AND (a.attention_at IS NOT NULL
+        OR (a.status IN ('processing', 'unknown') AND a.consent_until < $2))
       ORDER BY a.created_at LIMIT ${MAX_LISTED}
     ) p) AS payments,
     (SELECT json_agg(r) FROM (
@@ -100,6 +101,8 @@ export interface LegStory {
   readonly state: string;
   readonly charge_id: string | null;
   readonly started_at: number;
+  /** By a person's word alone. */
+  readonly by_hand: boolean;
 }
 
 /** Everything stored about one checkout. */
@@ -117,7 +120,7 @@ const HISTORY = `
     (SELECT json_agg(a ORDER BY a.ordinal) FROM payonce_attempts a
       WHERE a.checkout_id = c.id) AS attempts,
     (SELECT json_agg(l ORDER BY l.ordinal, l.leg) FROM (
-      SELECT ordinal, leg, gateway, state, charge_id, started_at FROM payonce_legs
+      SELECT ordinal, leg, gateway, state, charge_id, started_at, by_hand FROM payonce_legs
       WHERE checkout_id = c.id
     ) l) AS legs,
     (SELECT json_agg(k ORDER BY k.found_at) FROM payonce_charges k

@@ -1,6 +1,6 @@
 // Takes out what has served its time, a bounded number of rows a statement. Locks no checkout row
 // and waits for no other: a row that somebody holds is left to the next step. Never a capture, a
-// refund, an attempt, a leg, or what is still to be done.
+// refund, an attempt that had an answer or may still get one, or what is still to be done.
 
 import type { Queryable, SqlValue } from '../database.ts';
 
@@ -41,6 +41,35 @@ const TALLIES = `
   WHERE t.tenant = old.tenant AND t.what = old.what AND t.who = old.who AND t.span = old.span
   RETURNING 1 AS one`;
 
+// A key that was given back, every leg of it proven not charged. No claim ever looks at such an
+// attempt, so its key is refused afterwards as before; the next ordinal is counted on the checkout.
+// A lone charge of it is a riddle for a person, who needs the attempt.
+const DEAD_KEYS = `
+  WITH old AS (
+    SELECT a.checkout_id, a.ordinal FROM payonce_attempts a
+    WHERE a.status = 'not_sent' AND a.created_at < $1
+      AND NOT EXISTS (
+        SELECT 1 FROM payonce_checkouts c
+        WHERE c.id = a.checkout_id AND (c.live = a.ordinal OR c.paid = a.ordinal)
+      )
+      AND NOT EXISTS (
+        SELECT 1 FROM payonce_charges k
+        WHERE k.checkout_id = a.checkout_id AND k.ordinal = a.ordinal
+      )
+      AND NOT EXISTS (
+        SELECT 1 FROM payonce_legs l
+        WHERE l.checkout_id = a.checkout_id AND l.ordinal = a.ordinal
+          AND l.state NOT IN ('not_sent', 'voided')
+      )
+    ORDER BY a.created_at LIMIT $2 FOR UPDATE OF a SKIP LOCKED
+  ), legs AS (
+    DELETE FROM payonce_legs l USING old
+    WHERE l.checkout_id = old.checkout_id AND l.ordinal = old.ordinal
+  )
+  DELETE FROM payonce_attempts a USING old
+  WHERE a.checkout_id = old.checkout_id AND a.ordinal = old.ordinal
+  RETURNING 1 AS one`;
+
 export interface PurgeLimits {
   /** What ended before is thrown away. */
   readonly endedBefore: number;
@@ -56,6 +85,7 @@ export async function purgeOld(database: Queryable, limits: PurgeLimits): Promis
     (await database.query(sql, parameters)).length;
   return (
     (await take(ANSWERS, [endedBefore, most])) +
+    (await take(DEAD_KEYS, [endedBefore, most])) +
     (await take(EVENTS, [endedBefore, most])) +
     (await take(MESSAGES, [endedBefore, most])) +
     (await take(TALLIES, [talliesBefore, most]))

@@ -53,14 +53,36 @@ const HOLD_STILL = `
   WHERE id = $1 AND live IS NULL AND paid IS NULL
   RETURNING id`;
 
+// A row that nobody ever sees. Its entry in the unique index stays until the transaction ends, and
+// whoever opens this checkout meanwhile waits for that.
+const HOLD_PLACE = `
+  INSERT INTO payonce_checkouts (
+    id, tenant, principal, cart_id, revision, created_at, cart_version, amount_value, currency,
+    lines, attempts, fence, declines
+  )
+  VALUES ($1, '', '', '', 0, 0, '', 1, '', '', 0, 0, 0)
+  ON CONFLICT (id) DO NOTHING
+  RETURNING id`;
+
+const GIVE_UP_PLACE = 'DELETE FROM payonce_checkouts WHERE id = $1';
+
 /**
  * Retires the quote of a checkout so that its cart may change, and locks it until the surrounding
- * transaction ends: a payment with the old key comes too late, one that came first makes this
- * false.
+ * transaction ends, whether it exists or not: a payment with the old key comes too late, one that
+ * came first makes this false. It guards what the same transaction does to the cart, and nothing
+ * that is done before it or elsewhere; and it needs READ COMMITTED, as a stricter level sees the
+ * database of before the wait.
  */
 export async function retireQuote(tx: Queryable, id: string): Promise<boolean> {
+  if (await holdsStill(tx, id)) return true;
+  const placed = await tx.query(HOLD_PLACE, [id]);
+  // There is one: it was live or paid, or has been opened since we looked.
+  if (placed.length === 0) return holdsStill(tx, id);
+  await tx.query(GIVE_UP_PLACE, [id]);
+  return true;
+}
+
+async function holdsStill(tx: Queryable, id: string): Promise<boolean> {
   const retired = await tx.query(HOLD_STILL, [id]);
-  if (retired.length === 1) return true;
-  const existing = await tx.query('SELECT id FROM payonce_checkouts WHERE id = $1', [id]);
-  return existing.length === 0;
+  return retired.length === 1;
 }

@@ -35,6 +35,8 @@ export interface Verdict {
   readonly tallies: readonly string[];
   readonly span: number;
   readonly now: number;
+  /** A person says so, and may have mistyped the charge: the gateway was silent. */
+  readonly byHand?: true;
 }
 
 /** The gateway's event that tells of the fact: kept in the statement that gives it its effect. */
@@ -100,7 +102,8 @@ const SETTLE = `
     UPDATE payonce_legs l SET
       token = NULL,
       state = CASE WHEN l.leg = $4 THEN $5 ELSE l.state END,
-      charge_id = CASE WHEN l.leg = $4 THEN $6 ELSE l.charge_id END
+      charge_id = CASE WHEN l.leg = $4 THEN $6 ELSE l.charge_id END,
+      by_hand = l.leg = $4 AND $33
     FROM settled WHERE l.checkout_id = settled.id AND l.ordinal = $2
   ), ${HANGING}
   SELECT id FROM settled`;
@@ -144,6 +147,7 @@ export async function settle(
     verdict.span,
     ...told(telling),
     seenRevision,
+    verdict.byHand ?? false,
   ]);
 }
 

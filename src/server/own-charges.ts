@@ -1,0 +1,79 @@
+// Asks the gateway for everything it charged for one checkout, when the database may have forgotten
+// some of it. What is found is taken in as reconciliation takes it in.
+
+import { adopt, isLost } from './adopting.ts';
+import { applyFact } from './facts.ts';
+import type { ListedCharge } from './gateway.ts';
+import { legPlaceOf, type LegPlace } from './identity.ts';
+import { youngMs, type Settings } from './options.ts';
+import { readCheckout } from './store/read.ts';
+
+/** `not-yet`: something must be settled first. `silent`: the gateway does not tell what it has. */
+export type Leave = 'granted' | 'not-yet' | 'silent';
+
+/** Whether a checkout may be charged, as far as the database can be trusted. */
+export async function leaveToClaim(
+  settings: Settings,
+  checkoutId: string,
+  key: string,
+): Promise<Leave> {
+  const { caution, database, tenant } = settings;
+  if (!caution.mayClaim()) return 'not-yet';
+  if (!caution.isCareful()) return 'granted';
+  const state = await readCheckout(database, checkoutId, tenant);
+  if (state === null) return 'granted';
+  const { live, paid, key: current } = state.checkout;
+  const isClaimable = live === null && paid === null && current === key;
+  return isClaimable ? takeInLost(settings, checkoutId) : 'granted';
+}
+
+/** Takes in what the database has forgotten of a checkout. */
+async function takeInLost(settings: Settings, checkoutId: string): Promise<Leave> {
+  const listed = await chargesFor(settings, checkoutId);
+  if (listed === null) return 'silent';
+  const young = settings.clock.now() - youngMs(settings.gateway);
+  for (const charge of listed) {
+    const place = legPlaceOf(charge.gatewayKey);
+    if (place === null || !isLost(settings, charge)) continue;
+    if ((await applyFact(settings, place, charge.fact)) !== 'stranger') continue;
+    if (charge.createdAtMs > young || (await adopt(settings, charge)) === 'later') return 'not-yet';
+  }
+  return 'granted';
+}
+
+/**
+ * Whether a later payment of the same checkout took money, or may, that a database which went back
+ * in time has forgotten: then this one must not be sent again. Null: the gateway does not tell.
+ */
+export async function isPaidLater(
+  settings: Settings,
+  { checkoutId, ordinal }: LegPlace,
+): Promise<boolean | null> {
+  if (!settings.caution.isCareful()) return false;
+  const listed = await chargesFor(settings, checkoutId);
+  if (listed === null) return null;
+  return listed.some((charge) => {
+    const place = legPlaceOf(charge.gatewayKey);
+    return place !== null && place.ordinal > ordinal && isLost(settings, charge);
+  });
+}
+
+/** This installation's charges for a checkout; null when the gateway does not tell. */
+async function chargesFor(
+  settings: Settings,
+  checkoutId: string,
+): Promise<readonly ListedCharge[] | null> {
+  const { mark } = await settings.installation();
+  const found: ListedCharge[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await settings.gateway.listFor(checkoutId, cursor);
+    if (page.type === 'unknown') {
+      settings.onError(new Error(page.reason), `charges of ${checkoutId}`);
+      return null;
+    }
+    found.push(...page.charges.filter(({ label }) => label?.mark === mark));
+    cursor = page.next;
+  } while (cursor !== null);
+  return found;
+}

@@ -1,0 +1,36 @@
+// A database that has gone back in time, and the server that meets it; a bank that forgot as well.
+
+import type { Fetch } from '../../src/protocol/ports.ts';
+import type { Database } from '../../src/server/database.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+/** Another server, over another database, at the same bank and hour. */
+export async function another(
+  world: World,
+  database: Database,
+  options: Partial<WorldOptions> = {},
+): Promise<World> {
+  const { clock } = world;
+  const between = () => world.bank;
+  const made = await createWorld({ database, between, clock, seed: 2, ...options });
+  return { ...made, clock };
+}
+
+/** Empties the tables as a restored backup from before would have them, keeping whose they are. */
+export async function forget(database: Database): Promise<void> {
+  for (const table of ['outbox', 'charges', 'legs', 'attempts', 'checkouts', 'reconciled']) {
+    await database.query(`DELETE FROM payonce_${table}`);
+  }
+}
+
+/** A bank that takes charges and knows of none when it is asked. */
+export const forgetful = (bank: Fetch): Fetch => {
+  return async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (request.method !== 'GET' || pathname !== '/charges') return bank(request);
+    const isLookup = searchParams.has('key');
+    return Response.json(
+      isLookup ? { charge: null, canceled: false } : { charges: [], next: null },
+    );
+  };
+};
