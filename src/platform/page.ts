@@ -3,6 +3,7 @@
 // wakes.
 
 import type { PagePort, WakeReason } from '../client/ports.ts';
+import { onComingBack } from './coming-back.ts';
 
 /** The page this code runs on. Looks for it only when asked, so it can be made anywhere. */
 export function browserPage(): PagePort {
@@ -23,7 +24,7 @@ function listen(listener: (reason: WakeReason) => void): () => void {
   const { signal } = ended;
   window.addEventListener('online', () => listener('online'), { signal });
   window.addEventListener('offline', () => listener('offline'), { signal });
-  window.addEventListener('focus', () => listener('focus'), { signal });
+  onComingBack(() => listener('focus'), signal);
   window.addEventListener(
     'pageshow',
     (event) => {

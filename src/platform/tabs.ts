@@ -4,17 +4,26 @@
 
 import type { TabsPort } from '../client/ports.ts';
 
-/** The other tabs of this page's browser. Looks for the browser only when asked. */
-export function browserTabs(): TabsPort {
-  return { announce, listen };
+// A word reaches all of its own page as well, and may come when what it spoke of is over.
+const THIS_PAGE = String(Math.random());
+
+/**
+ * The other tabs of this page's browser. Looks for the browser only when asked. `page` tells a
+ * page's own words from those of others.
+ */
+export function browserTabs(page = THIS_PAGE): TabsPort {
+  return {
+    announce: (name) => announce(name, page),
+    listen: (name, hear) => listen(name, page, hear),
+  };
 }
 
 type Hear = (isPaying: boolean) => void;
 
-function announce(name: string): () => void {
+function announce(name: string, from: string): () => void {
   const ended = new AbortController();
   const channel = openChannel(name);
-  const say = (isPaying: boolean) => quietly(() => channel?.postMessage({ isPaying }));
+  const say = (isPaying: boolean) => quietly(() => channel?.postMessage({ isPaying, from }));
   // First the lock, then the word: who hears the word waits for the lock.
   const begin = (): void => {
     if (!ended.signal.aborted) say(true);
@@ -34,13 +43,13 @@ function announce(name: string): () => void {
   return end;
 }
 
-function listen(name: string, hear: Hear): () => void {
+function listen(name: string, page: string, hear: Hear): () => void {
   const ended = new AbortController();
-  let stop = follow(name, hear);
+  let stop = follow(name, page, hear);
   whenHidden(() => stop(), ended.signal);
   whenBack(() => {
     stop();
-    stop = follow(name, hear);
+    stop = follow(name, page, hear);
   }, ended.signal);
   return () => {
     ended.abort();
@@ -48,7 +57,7 @@ function listen(name: string, hear: Hear): () => void {
   };
 }
 
-function follow(name: string, hear: Hear): () => void {
+function follow(name: string, page: string, hear: Hear): () => void {
   const ended = new AbortController();
   const { signal } = ended;
   const channel = openChannel(name);
@@ -59,7 +68,7 @@ function follow(name: string, hear: Hear): () => void {
   };
   if (channel !== null) {
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const isPaying = readWord(data);
+      const isPaying = readWord(data, page);
       if (isPaying === null) return;
       hear(isPaying);
       if (isPaying) waitForEnd();
@@ -77,8 +86,10 @@ function follow(name: string, hear: Hear): () => void {
   };
 }
 
-function readWord(data: unknown): boolean | null {
+/** Null for what is no word of ours, or this page's own. */
+function readWord(data: unknown, page: string): boolean | null {
   if (typeof data !== 'object' || data === null || !('isPaying' in data)) return null;
+  if ('from' in data && data.from === page) return null;
   return typeof data.isPaying === 'boolean' ? data.isPaying : null;
 }
 

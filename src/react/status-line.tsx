@@ -25,8 +25,6 @@ export function Line({ view }: { readonly view: LineView | null }): ReactNode {
       <div
         className={`payonce-status__line payonce-status__line--${polite?.tone ?? 'plain'}`}
         role="status"
-        // Takes the focus over when the button that had it goes away.
-        tabIndex={-1}
       >
         {polite !== null && <Sentence view={polite} />}
       </div>

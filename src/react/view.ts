@@ -14,12 +14,13 @@ export type Press = 'submit' | 'refresh' | 'continue' | 'nothing';
 
 export interface ButtonView {
   /**
-   * Heard before `text` but not seen, so that the name begins with "Pay" in every state that can
-   * end in a payment.
+   * Heard before `text` but not seen, so that the name begins with "Pay" whatever is to be done.
    */
   readonly spoken: string | null;
+  /** Empty where there is nothing to be seen yet. */
   readonly text: string;
-  readonly phase: 'ready' | 'waiting' | 'busy' | 'done';
+  /** `under-way` is busy for so long that nobody watches it. */
+  readonly phase: 'loading' | 'ready' | 'waiting' | 'busy' | 'under-way' | 'done';
   readonly press: Press;
 }
 
@@ -36,15 +37,17 @@ export interface Wording {
   readonly amount: string;
 }
 
-/** The button of a state, or null where there is nothing to press. */
-export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView | null {
+/** The button of a state: there is one in every state, also where a press does nothing. */
+export function buttonView(snapshot: Snapshot, wording: Wording): ButtonView {
   const { words, amount } = wording;
   const filled = (template: string) => fill(template, { amount });
   switch (snapshot.status) {
     case 'loading':
+      return { spoken: words.paySoon, text: '', phase: 'loading', press: 'nothing' };
     case 'processing':
+      return { spoken: null, text: words.payOnItsWay, phase: 'under-way', press: 'submit' };
     case 'expired':
-      return null;
+      return closedButton(words);
     case 'ready':
     case 'declined': {
       // Shut for a moment: the server is asked first, or a new total is still to be read.
@@ -80,18 +83,19 @@ function busyButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView 
     const press = isHearsay ? 'refresh' : 'submit';
     return { ...busy, press, spoken: null, text: words.payElsewhere };
   }
-  if (snapshot.status === 'paying') {
-    return { ...busy, spoken: null, text: fill(words.paying, { amount }) };
-  }
-  return { ...busy, spoken: fill(words.checkingSpoken, { amount }), text: words.checking };
+  return { ...busy, spoken: null, text: fill(words.paying, { amount }) };
 }
 
-function errorButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView | null {
+function closedButton(words: Messages): ButtonView {
+  return { spoken: null, text: words.payClosed, phase: 'waiting', press: 'nothing' };
+}
+
+function errorButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView {
   const { notice, checkout, canSubmit } = snapshot;
-  if (notice?.type === 'not-found') return null;
+  if (notice?.type === 'not-found') return closedButton(words);
   const phase = 'ready';
   if (checkout === null || !canSubmit || notice?.type === 'not-signed-in') {
-    return { spoken: null, text: words.tryAgain, phase, press: 'refresh' };
+    return { spoken: words.askSpoken, text: words.tryAgain, phase, press: 'refresh' };
   }
   if (notice?.type === 'shop-down') {
     const spoken = fill(words.paySpoken, { amount });

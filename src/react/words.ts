@@ -14,20 +14,22 @@ export interface Messages {
   /** Names the widget as a region of the page. */
   readonly title: string;
   readonly pay: string;
+  /** The button before the amount is known; heard, not seen. */
+  readonly paySoon: string;
   readonly paying: string;
-  readonly checking: string;
-  /**
-   * Spoken before `checking`, so that the button is still the one that pays: "Paying €42.00.
-   * Checking …".
-   */
-  readonly checkingSpoken: string;
   readonly payWaiting: string;
   readonly payElsewhere: string;
+  /** The button of a bank debit that takes days. */
+  readonly payOnItsWay: string;
+  /** The button of a checkout that is closed or not there. */
+  readonly payClosed: string;
   readonly continueAtBank: string;
   /** Must not begin like `pay`: one button only does. */
   readonly cancelAtBank: string;
   /** Spoken before `continueAtBank` and `tryAgain` when they go on with this payment. */
   readonly paySpoken: string;
+  /** Spoken before a `tryAgain` that only asks how the payment stands. */
+  readonly askSpoken: string;
   readonly paid: string;
   readonly tryAgain: string;
 
@@ -104,14 +106,16 @@ export interface Messages {
 export const ENGLISH: Messages = {
   title: 'Payment',
   pay: 'Pay {amount}',
-  paying: 'Paying {amount} …',
-  checking: 'Checking …',
-  checkingSpoken: 'Paying {amount}.',
+  paySoon: 'Pay',
+  paying: 'Paying {amount}',
   payWaiting: 'Pay {amount} (waiting)',
-  payElsewhere: 'Paying in another tab …',
+  payElsewhere: 'Paying in another tab',
+  payOnItsWay: 'Payment on its way',
+  payClosed: 'Payment not available',
   continueAtBank: 'Continue at your bank',
   cancelAtBank: 'Cancel and pay another way',
   paySpoken: 'Pay {amount}.',
+  askSpoken: 'Payment.',
   paid: 'Paid {amount}',
   tryAgain: 'Try again',
 

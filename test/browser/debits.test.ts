@@ -32,7 +32,10 @@ async function payByDebit(iban: string) {
   await payButton(page).click();
   await untilStatus(page, 'processing');
   await page.getByText(/^Your bank debit is on its way\./).waitFor();
-  expect(await payButton(page).count()).toBe(0);
+  const button = page.getByRole('button', { name: 'Payment on its way', exact: true });
+  expect(await button.getAttribute('aria-disabled')).toBe('true');
+  expect(await button.getAttribute('aria-busy')).toBe('true');
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
   return { context, page, payments };
 }
 

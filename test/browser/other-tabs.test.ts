@@ -17,7 +17,7 @@ import {
 } from './shopper.ts';
 
 const place = usePlace();
-const ELSEWHERE = 'Paying in another tab …';
+const ELSEWHERE = 'Paying in another tab';
 
 afterEach(() => clearFaults(place.shop.bankUrl));
 

@@ -57,6 +57,9 @@ for (const event of ['focus', 'visibilitychange'] as const) {
     await untilConfirmed(other);
     await untilStatus(page, 'ready');
     await page.evaluate((type) => {
+      // The card fields had the focus, and then another window.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      window.dispatchEvent(new Event('blur'));
       (type === 'focus' ? window : document).dispatchEvent(new Event(type));
     }, event);
     await untilConfirmed(page);

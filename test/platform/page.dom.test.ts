@@ -42,3 +42,15 @@ test('it is online as the browser says and has the address of the document', () 
   online.mockRestore();
   expect(page.address?.()).toBe(document.baseURI);
 });
+
+test('going from a frame of the page to the page itself is no awakening', () => {
+  const heard: WakeReason[] = [];
+  const stop = browserPage().onWake((reason) => heard.push(reason));
+  const frame = document.body.appendChild(document.createElement('iframe'));
+  frame.focus();
+  window.dispatchEvent(new Event('blur'));
+  frame.remove();
+  window.dispatchEvent(new Event('focus'));
+  expect(heard).toEqual([]);
+  stop();
+});

@@ -33,7 +33,7 @@ afterEach(() => {
 
 function heard(): { words: boolean[]; stop: () => void } {
   const words: boolean[] = [];
-  const stop = browserTabs().listen('cart', (isPaying) => words.push(isPaying));
+  const stop = browserTabs('this page').listen('cart', (isPaying) => words.push(isPaying));
   return { words, stop };
 }
 
@@ -44,7 +44,7 @@ function hide(): void {
 test('without locks the channel alone carries the word, and its end', () => {
   vi.stubGlobal('BroadcastChannel', Channel);
   const { words, stop } = heard();
-  const end = browserTabs().announce('cart');
+  const end = browserTabs('another page').announce('cart');
   expect(words).toEqual([true]);
   end();
   end();
@@ -67,10 +67,10 @@ test('a page that is hidden for good says that it is over, and holds nothing', (
   const other = new Channel('cart');
   const said: unknown[] = [];
   other.onmessage = ({ data }) => said.push(data);
-  browserTabs().announce('cart');
+  browserTabs('another page').announce('cart');
   heard();
   hide();
-  expect(said).toEqual([{ isPaying: true }, { isPaying: false }]);
+  expect(said).toMatchObject([{ isPaying: true }, { isPaying: false }]);
   expect([...Channel.all]).toEqual([other]);
 });
 
@@ -89,7 +89,7 @@ test('locks that are refused leave the channel', async () => {
   const request = () => Promise.reject(new DOMException('no', 'SecurityError'));
   Object.defineProperty(navigator, 'locks', { configurable: true, value: { request } });
   const { words } = heard();
-  browserTabs().announce('cart');
+  browserTabs('another page').announce('cart');
   await vi.waitFor(() => expect(words).toEqual([true]));
 });
 
@@ -100,7 +100,26 @@ test('where the mere look at any of it throws, nothing is said and nothing break
   Object.defineProperty(navigator, 'locks', { configurable: true, get: thrower });
   vi.stubGlobal('BroadcastChannel', thrower);
   const { words, stop } = heard();
-  browserTabs().announce('cart')();
+  browserTabs('another page').announce('cart')();
   stop();
+  expect(words).toEqual([]);
+});
+
+test('a page does not hear itself, however late its words come', () => {
+  vi.stubGlobal('BroadcastChannel', Channel);
+  const { words } = heard();
+  const said: unknown[] = [];
+  const other = new Channel('cart');
+  other.onmessage = ({ data }) => said.push(data);
+  browserTabs('this page').announce('cart')();
+  for (const data of said) other.postMessage(data);
+  expect([said.length, words]).toEqual([2, []]);
+});
+
+test('all that a page makes of its tabs is one page', () => {
+  vi.stubGlobal('BroadcastChannel', Channel);
+  const words: boolean[] = [];
+  browserTabs().listen('cart', (isPaying) => words.push(isPaying));
+  browserTabs().announce('cart')();
   expect(words).toEqual([]);
 });
