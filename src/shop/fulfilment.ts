@@ -35,6 +35,7 @@ async function fulfil(tx: Queryable, event: PayonceEvent): Promise<void> {
 
 /** Sorted, so that of two carts none waits for a piece that the other holds. */
 function piecesOf({ id, lines }: PayonceEvent): readonly Piece[] {
+  if (lines.length === 0) throw new Error(`Event ${id} does not say what was bought.`);
   const quantities = new Map<string, number>();
   for (const { name, quantity } of lines) {
     const product = PRODUCTS.find((candidate) => candidate.name === name);

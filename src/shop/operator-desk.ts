@@ -8,7 +8,6 @@ import { refuseSkew } from '../node/clock-skew.ts';
 import { FileLocked, fileOwner } from '../node/file-lock.ts';
 import { wordsOf } from '../node/lifetime.ts';
 import { openPglite, type OpenDatabase } from '../node/pglite.ts';
-import { openPostgres } from '../node/postgres.ts';
 import { systemClock, systemFetch, systemRandom } from '../platform/system.ts';
 import type { Fetch } from '../protocol/ports.ts';
 import { sandboxGateway } from '../server.ts';
@@ -16,6 +15,7 @@ import { PAYONCE_STEPS } from '../server/migrations.ts';
 import type { Environment } from './environment.ts';
 import { operatorRoutes, PROCESS_HEADER } from './operator-routes.ts';
 import { shopPayonce } from './server.ts';
+import { openServerDatabase } from './server-database.ts';
 
 export interface Desk {
   readonly fetch: Fetch;
@@ -25,7 +25,7 @@ export interface Desk {
 /** Rejects, in words, when there is no shop's database to work on. */
 export async function openDesk(environment: Environment): Promise<Desk> {
   const { databaseUrl, dataFolder } = environment;
-  if (databaseUrl !== null) return own(await openServer(databaseUrl), environment);
+  if (databaseUrl !== null) return own(await openServerDatabase(databaseUrl), environment);
   const folder = join(dataFolder, 'database');
   const owner = await fileOwner(folder);
   if (owner !== null) return shopsDesk(environment, owner);
@@ -40,18 +40,6 @@ export async function openDesk(environment: Environment): Promise<Desk> {
     // A shop was faster.
     if (error instanceof FileLocked) return shopsDesk(environment, error.pid);
     throw error;
-  }
-}
-
-async function openServer(url: string): Promise<OpenDatabase> {
-  const database = await openPostgres(url);
-  try {
-    await database.query('SELECT 1');
-    return database;
-  } catch (cause) {
-    await database.close();
-    // The address holds a password: it is not repeated here.
-    throw new Error(`The database at DATABASE_URL does not answer: ${wordsOf(cause)}`, { cause });
   }
 }
 

@@ -90,7 +90,8 @@ function attemptWords({ legs }: History, attempt: History['attempts'][number]): 
         (leg) =>
           `    call ${leg.leg} to ${leg.gateway}: ${leg.state}, sent ${time(leg.started_at)}, key ` +
           `${attempt.checkout_id}.${ordinal}.${leg.leg}` +
-          (leg.charge_id === null ? '' : `, charge ${leg.charge_id}`),
+          (leg.charge_id === null ? '' : `, charge ${leg.charge_id}`) +
+          (leg.by_hand ? ', as a person said' : ''),
       ),
   ];
 }
@@ -99,6 +100,9 @@ export const SETTLED: Readonly<Record<SettledByHand, string>> = {
   settled: 'Settled, as you said.',
   'gateway-knew':
     'Settled, as the bank said when it was asked once more: its word stands above yours.',
+  pending:
+    'The bank has this payment and has not decided: it may still take the money. Nothing was settled.',
+  'charge-taken': 'That charge is on record already, for another payment. Nothing was settled.',
   'not-open': 'Nothing of this checkout is undecided: "show" tells how it ended.',
   held: 'A server is at this payment without a break: try again in a moment.',
   'not-found': 'There is no such checkout.',

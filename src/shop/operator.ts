@@ -76,18 +76,11 @@ async function settle(
   { checkoutId, word }: Extract<Asking, { type: 'settle' }>,
   ask: Ask,
 ): Promise<Outcome> {
-  const path = `checkouts/${checkoutId}`;
-  const story = await ask<History | null>('GET', path);
-  const live = story?.attempts.find(({ ordinal }) => ordinal === story.checkout.live);
-  if (live?.status === 'pending' && word.type === 'not-charged') {
-    const words =
-      'The bank has taken this debit in and decides in days: it may still take the money.';
-    return { done: false, words };
-  }
-  let end = await ask<SettledByHand>('POST', `${path}/settle`, word);
+  const path = `checkouts/${checkoutId}/settle`;
+  let end = await ask<SettledByHand>('POST', path, word);
   for (let tries = 1; end === 'held' && tries < TRIES; tries += 1) {
     await systemClock.sleep(PAUSE_MS);
-    end = await ask<SettledByHand>('POST', `${path}/settle`, word);
+    end = await ask<SettledByHand>('POST', path, word);
   }
   return { done: end === 'settled' || end === 'gateway-knew', words: SETTLED[end] };
 }

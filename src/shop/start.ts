@@ -6,8 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess, wordsOf, type Lifetime } from '../node/lifetime.ts';
 import { openPglite, type OpenDatabase } from '../node/pglite.ts';
-import { refuseSkew } from '../node/clock-skew.ts';
-import { openPostgres } from '../node/postgres.ts';
+import { correctedClock, type CorrectedClock } from '../node/clock-skew.ts';
 import { addressOf, serveFetch } from '../node/http-host.ts';
 import { systemClock, systemFetch, systemRandom } from '../platform/system.ts';
 import { sandboxGateway, type Payonce } from '../server.ts';
@@ -19,9 +18,14 @@ import type { HotPages } from './hot-pages.ts';
 import { deathOf } from './lab/death.ts';
 import { createLab, type Lab } from './lab/lab.ts';
 import { createShopServer, type ShopServer } from './server.ts';
+import { openServerDatabase } from './server-database.ts';
 
 // Often enough that a lost answer is found within two seconds, rare enough to cost nothing.
 const SWEEP_EVERY_MS = 500;
+// Clocks drift by milliseconds in that time.
+const CORRECT_EVERY_MS = 30_000;
+// Between two looks this much has passed only where the clock was set, or the machine has slept.
+const ODD_MS = 4 * SWEEP_EVERY_MS;
 // The bound on a drain: a payment has its answer, or is left to the next sweep, well before.
 const STOP_TIMEOUT_MS = 25_000;
 
@@ -32,7 +36,7 @@ async function main(lifetime: Lifetime): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   const database = await openDatabase(environment);
   lifetime.onEnd(() => database.close());
-  await refuseSkew(database, systemClock);
+  const clock = await correctedClock(systemClock, database);
   await writePid(join(dataFolder, 'server.pid'), lifetime);
   const hot = process.argv.includes('--dev') ? await openHotPages() : null;
   if (hot !== null) lifetime.onEnd(() => hot.close());
@@ -43,13 +47,14 @@ async function main(lifetime: Lifetime): Promise<void> {
     gateway: sandboxGateway({
       url: bankUrl,
       fetch: systemFetch,
-      clock: systemClock,
+      clock,
       webhookSecrets: [webhookSecret],
     }),
     url,
     merchantSecret,
     addressOf,
-    clock: systemClock,
+    clock,
+    clockTrouble: clock.trouble,
     random: systemRandom,
     folder: join('dist', 'demo'),
     bankUrl,
@@ -64,7 +69,7 @@ async function main(lifetime: Lifetime): Promise<void> {
   await sweepOnce(shop);
   const serve = hot === null ? serveFetch : hot.serve;
   const host = await serve(shop.fetch, { port });
-  const swept = sweepUntil(shop, lifetime.stopping);
+  const swept = sweepUntil(shop, clock, lifetime.stopping);
   const endpoint = {
     bankUrl,
     url: `${url}/payonce/webhooks/sandbox`,
@@ -97,17 +102,9 @@ function openLab({ faults, dataFolder, bankUrl }: Environment): Lab {
 
 async function openDatabase({ databaseUrl, dataFolder }: Environment): Promise<OpenDatabase> {
   if (databaseUrl === null) return openPglite(join(dataFolder, 'database'));
-  const database = await openPostgres(databaseUrl, (error) => {
+  return openServerDatabase(databaseUrl, (error) => {
     console.error('database:', wordsOf(error));
   });
-  try {
-    await database.query('SELECT 1');
-    return database;
-  } catch (cause) {
-    await database.close();
-    // The address holds a password: it is not repeated here.
-    throw new Error(`The database at DATABASE_URL does not answer: ${wordsOf(cause)}`, { cause });
-  }
 }
 
 async function writePid(file: string, lifetime: Lifetime): Promise<void> {
@@ -133,9 +130,23 @@ async function unreadiness(
   return payonce.isReconciled() ? null : 'the bank has not been reconciled with the database yet';
 }
 
-async function sweepUntil(shop: ShopServer, stopping: AbortSignal): Promise<void> {
+async function sweepUntil(
+  shop: ShopServer,
+  clock: CorrectedClock,
+  stopping: AbortSignal,
+): Promise<void> {
+  let seenMs = systemClock.now();
+  let correctedMs = seenMs;
   while (!stopping.aborted) {
     await systemClock.sleep(SWEEP_EVERY_MS, stopping);
+    const nowMs = systemClock.now();
+    if (Math.abs(nowMs - seenMs) > ODD_MS || nowMs - correctedMs >= CORRECT_EVERY_MS) {
+      correctedMs = nowMs;
+      await clock.correct().catch((error: unknown) => console.error('clock:', wordsOf(error)));
+    }
+    seenMs = nowMs;
+    // By a wrong clock others' leases would seem to be over.
+    if (clock.trouble() !== null) continue;
     if (!shop.payonce.isReconciled()) await reconcileOnce(shop);
     // Not waited for: a bank or an address that hangs must not hold up the next look.
     void sweepOnce(shop);

@@ -70,3 +70,17 @@ test('a body over the limit is refused before it is parsed', async () => {
   expect(answer.status).toBe(413);
   expect(await answer.json()).toMatchObject({ code: 'body-too-large' });
 });
+
+test('every problem says what is safe to do next', async () => {
+  const { cart, cookie } = await startCart(bench);
+  const change = { items: [], version: 'v0' };
+  const answers = [
+    await bench.send('POST', '/shop/carts', {}),
+    await bench.fetch('/shop/carts/cart_missing'),
+    await bench.fetch('/shop/carts', { method: 'DELETE' }),
+    await bench.fetch('/shop/yacht'),
+    await bench.send('PATCH', `/shop/carts/${cart.id}`, change, cookie),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([400, 404, 405, 404, 409]);
+  for (const answer of answers) expect(await answer.json()).toMatchObject({ next: 'stop' });
+});

@@ -90,6 +90,13 @@ test('an event with a piece that nobody knows takes nothing, and may come again'
   expect(await stock()).toEqual({ ...before, mug: before['mug']! - 1 });
 });
 
+test('an event that does not say what was bought is not taken', async () => {
+  const before = await stock();
+  await expect(paid(paidEvent([], 'evt_empty'))).rejects.toThrow('does not say what was bought');
+  await expect(paid(paidEvent([], 'evt_empty'))).rejects.toThrow('does not say what was bought');
+  expect(await stock()).toEqual(before);
+});
+
 test('what is paid is owed, even when the shelf is empty', async () => {
   await paid(paidEvent([{ name: 'Shoreline plate', quantity: 1001 }]));
   expect((await stock())['plate']).toBe(-1);

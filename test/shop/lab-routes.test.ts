@@ -55,7 +55,11 @@ test.each([
   const { call, faults } = aLab();
   const answer = await call('POST', FAULTS, body);
   expect(answer.status).toBe(400);
-  expect(await answer.json()).toMatchObject({ code: 'request-invalid', errors: [{}] });
+  expect(await answer.json()).toMatchObject({
+    code: 'request-invalid',
+    next: 'stop',
+    errors: [{}],
+  });
   expect(faults.armed()).toEqual([]);
 });
 
@@ -82,6 +86,7 @@ test("the bank's faults are armed and disarmed through the shop", async () => {
   });
   const refused = await call('POST', BANK_FAULTS, { point: 'explode' });
   expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ code: 'request-invalid', next: 'stop' });
   expect(await (await call('DELETE', BANK_FAULTS)).json()).toEqual({ armed: [] });
 });
 
@@ -99,5 +104,14 @@ test("the bank's ledger is read for one checkout, and nothing else is passed on"
 test('a bank that is not there is a 503', async () => {
   const answer = await aLab().call('GET', BANK_FAULTS);
   expect(answer.status).toBe(503);
-  expect(await answer.json()).toMatchObject({ code: 'bank-unavailable' });
+  expect(await answer.json()).toMatchObject({ code: 'bank-unavailable', next: 'same-key' });
+});
+
+test('a bank that fails says that asking again is safe', async () => {
+  const problem = { code: 'bank-error', status: 500 };
+  const headers = { 'Content-Type': 'application/problem+json' };
+  const failing = () =>
+    Promise.resolve(new Response(JSON.stringify(problem), { status: 500, headers }));
+  const answer = await aLab(failing).call('GET', BANK_FAULTS);
+  expect([answer.status, await answer.json()]).toEqual([500, { ...problem, next: 'same-key' }]);
 });

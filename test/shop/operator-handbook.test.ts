@@ -42,6 +42,8 @@ test.each([
   ['nothing waits', waitingWords({ payments: [], refunds: [], events: [], messages: [] })],
   ['settled', SETTLED.settled],
   ['the bank knew', SETTLED['gateway-knew']],
+  ['pending', SETTLED.pending],
+  ['another payment has the charge', SETTLED['charge-taken']],
   ['held', SETTLED.held.split(':')[0] ?? ''],
   ['not open', SETTLED['not-open'].split(':')[0] ?? ''],
   ['swept', sweepWords({ taken: 1, ended: 1, refunds: 0, events: 0, messages: 0 })],

@@ -195,7 +195,8 @@ test('a failing database is a 503 that tells the shop and not the shopper', asyn
   const broken = shopBenchOver({ query: fail, transaction: fail });
   const cookie = `tidewater=${'a'.repeat(32)}`;
   const answer = await broken.fetch('/shop/cart', { headers: { cookie } });
-  expect(answer.status).toBe(503);
+  expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1']);
+  expect(await answer.clone().json()).toMatchObject({ next: 'same-key' });
   expect(await answer.text()).not.toContain('shop_carts');
   expect(broken.errors).toHaveLength(1);
 });

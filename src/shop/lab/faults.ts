@@ -2,6 +2,7 @@
 // Knows their names and the message that arms one; does not know what a fault does.
 
 import * as v from 'valibot';
+import { wholeNumber } from '../../protocol/whole-number.ts';
 
 /** Where the shop's server can be made to fail, in the order in which a payment comes by. */
 export const SHOP_FAULT_POINTS = [
@@ -67,16 +68,6 @@ export function createFaultList<Point extends string>(
 const MAX_TIMES = 100_000;
 const MAX_DELAY_MS = 10 * 60_000;
 const DEFAULT_DELAY_MS = 1000;
-
-function wholeNumber(min: number, max: number, what: string) {
-  const message = `${what} must be a whole number from ${min} to ${max}`;
-  return v.pipe(
-    v.number(message),
-    v.safeInteger(message),
-    v.minValue(min, message),
-    v.maxValue(max, message),
-  );
-}
 
 /** What arms a fault of the shop: `{ "point": "answer-lost", "times": 1 }`. */
 export const shopFaultSchema = v.object(

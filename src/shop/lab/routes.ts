@@ -5,6 +5,7 @@
 import { Hono, type Context } from 'hono';
 import { readJsonBody } from '../../protocol/json-body.ts';
 import { parseMessage, type FieldError } from '../../protocol/messages.ts';
+import { isProblemCode, PROBLEMS, type Next } from '../../protocol/problems.ts';
 import type { Fetch } from '../../protocol/ports.ts';
 import { json, problem } from '../answers.ts';
 import { shopFaultSchema, type FaultList, type ShopFaultPoint } from './faults.ts';
@@ -84,14 +85,25 @@ async function exchange(fetch: Fetch, url: URL, method: string, body: unknown): 
   const init = { method, signal, ...(body === undefined ? {} : sent) };
   try {
     const answer = await fetch(new Request(url, init));
-    const headers = {
-      'Content-Type': answer.headers.get('Content-Type') ?? 'application/json',
-      'Cache-Control': 'no-store',
-    };
-    return new Response(await answer.text(), { status: answer.status, headers });
+    const { status } = answer;
+    const contentType = answer.headers.get('Content-Type') ?? 'application/json';
+    const text = await answer.text();
+    const passedOn = /^application\/problem\+json\b/.test(contentType)
+      ? withNext(text, status)
+      : text;
+    const headers = { 'Content-Type': contentType, 'Cache-Control': 'no-store' };
+    return new Response(passedOn, { status, headers });
   } catch {
     return problem('bank-unavailable', { detail: 'The bank does not answer.' });
   }
+}
+
+/** The bank's problems, made whole as every problem under this shop's addresses is. */
+function withNext(text: string, status: number): string {
+  const problem = JSON.parse(text) as { readonly code?: unknown };
+  const code = typeof problem.code === 'string' ? problem.code : '';
+  const byStatus: Next = status >= 500 ? 'same-key' : 'stop';
+  return JSON.stringify({ ...problem, next: isProblemCode(code) ? PROBLEMS[code].next : byStatus });
 }
 
 function methodNotAllowed(allow: string): Response {

@@ -98,7 +98,7 @@ function Bench({ lab, checkoutId, widget }: BenchProps) {
 /** Null: the bank has not said yet. */
 function ChargesMade({ count }: { count: number | null }) {
   return (
-    <p className="lab-count" role="status" data-many={count !== null && count > 1}>
+    <p className="lab-count" aria-live="polite" data-many={count !== null && count > 1}>
       <span>charges made: </span>
       <span className="lab-count-number">{count ?? '–'}</span>
     </p>

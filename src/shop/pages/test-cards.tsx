@@ -35,7 +35,7 @@ export function TestCards() {
           </li>
         ))}
       </ul>
-      <p className="visually-hidden" role="status">
+      <p className="visually-hidden" aria-live="polite">
         {copied === null ? '' : `Copied ${copied}.`}
       </p>
     </section>
