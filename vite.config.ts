@@ -81,9 +81,10 @@ const OWN_PROJECT = ['house', 'database', 'process', 'browser', 'package'].map(
   (room) => `test/${room}/**`,
 );
 
-// Vitest leaves one core to itself, which is half of a machine with two: most of what these tests
-// do is waiting for a database or a browser.
+// Vitest leaves one core to itself, which is half of a machine with two. Tests that mostly wait, for
+// other processes, browsers and leases, leave room for one more.
 const WORKERS = 2;
+const WAITING_WORKERS = 3;
 
 const projects = [
   project('unit', {
@@ -107,6 +108,8 @@ const projects = [
     include: ['test/database/**/*.test.ts'],
     globalSetup: 'test/support/database-setup.ts',
     maxWorkers: WORKERS,
+    // One PGlite serves all files of a worker: it takes seconds to start.
+    isolate: false,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),
@@ -115,15 +118,16 @@ const projects = [
   project('process', {
     include: ['test/process/**/*.test.ts'],
     globalSetup: ['test/support/database-setup.ts', 'test/support/demo-setup.ts'],
-    maxWorkers: 3,
+    maxWorkers: WAITING_WORKERS,
     testTimeout: 120 * SECOND_MS,
     hookTimeout: 120 * SECOND_MS,
   }),
-  // Each file has a browser and a shop of its own, which mostly wait.
+  // Each file has a browser and a shop of its own, which mostly wait: for each other, for leases,
+  // for what a person would read.
   project('browser', {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/support/browser-setup.ts', 'test/support/demo-setup.ts'],
-    maxWorkers: WORKERS,
+    maxWorkers: WAITING_WORKERS,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),

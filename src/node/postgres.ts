@@ -53,9 +53,14 @@ export async function openPostgres(
     application_name: 'payonce',
     types: { getTypeParser: integersAsNumbers(driver) },
   });
+  const listeners: (() => void)[] = [];
   // An idle connection that breaks must not end the process; the pool opens another one.
-  pool.on('error', onError);
+  pool.on('error', (error) => {
+    onError(error);
+    for (const listener of listeners) listener();
+  });
   return {
+    onBroken: (listener) => void listeners.push(listener),
     query: queryable(pool).query,
     async transaction(work) {
       const client = await pool.connect();

@@ -3,6 +3,7 @@
 
 import { json } from './answers.ts';
 import { leaseMs, type Settings } from './options.ts';
+import { leaveToClaim } from './own-charges.ts';
 import { refusals } from './refusals.ts';
 import type { CheckoutRow } from './rows.ts';
 import { takeOver } from './store/due.ts';
@@ -18,6 +19,8 @@ export async function cancel(
   key: string,
 ): Promise<Response> {
   const { database, tenant, gateway, clock } = settings;
+  // After it somebody may say "nothing was charged": not by a database that forgot.
+  if (!(await leaveToClaim(settings, checkoutId, key))) return refusals.unavailable();
   const result = await retireKey(database, checkoutId, tenant, principal, key);
   if (result === null) return refusals.notFound();
   const { state, retired, ownAttempt } = result;

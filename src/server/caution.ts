@@ -9,6 +9,8 @@ export interface Caution {
   mayClaim(): boolean;
   /** A checkout's charges must be looked up before it is charged. */
   isCareful(): boolean;
+  /** This process made the database's tables just now: there is nothing that it could have lost. */
+  begin(): void;
   /** The database may be another one from now on: connections broke. */
   doubt(): void;
   /** It is most likely the wrong one: nothing is claimed until a pass went through. */
@@ -21,15 +23,18 @@ export interface Caution {
 }
 
 /**
- * `youngMs`: how old a charge must be to be judged by its row. Of one that is younger, the row may
- * just not have been read.
+ * `settledMs`: after this long no charge is made any more whose rows were lost before, and each is
+ * old enough to be judged by them.
  */
-export function createCaution(clock: Clock, youngMs: number): Caution {
+export function createCaution(clock: Clock, settledMs: number): Caution {
   let isTrusted = false;
   let carefulSinceMs: number | null = clock.now();
   return {
     mayClaim: () => isTrusted,
     isCareful: () => carefulSinceMs !== null,
+    begin() {
+      carefulSinceMs = null;
+    },
     doubt() {
       carefulSinceMs = clock.now();
     },
@@ -40,7 +45,7 @@ export function createCaution(clock: Clock, youngMs: number): Caution {
     passed(beganAtMs, isWhole) {
       isTrusted = true;
       // What was lost before the doubt began was old enough to be seen by this pass.
-      const isLate = carefulSinceMs !== null && beganAtMs > carefulSinceMs + youngMs;
+      const isLate = carefulSinceMs !== null && beganAtMs > carefulSinceMs + settledMs;
       if (isWhole && isLate) carefulSinceMs = null;
     },
   };
@@ -50,6 +55,7 @@ export function createCaution(clock: Clock, youngMs: number): Caution {
 export const NO_CAUTION: Caution = {
   mayClaim: () => true,
   isCareful: () => false,
+  begin: () => undefined,
   doubt: () => undefined,
   distrust: () => undefined,
   passed: () => undefined,

@@ -20,4 +20,6 @@ export interface Queryable {
  */
 export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Calls back when a connection broke that nothing was being asked on. */
+  onBroken?(listener: () => void): void;
 }

@@ -5,6 +5,9 @@ import type { Caution } from './caution.ts';
 import type { Database } from './database.ts';
 
 export function doubting(database: Database, caution: Caution): Database {
+  database.onBroken?.(() => {
+    caution.doubt();
+  });
   const noticing = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -23,7 +26,10 @@ export function doubting(database: Database, caution: Caution): Database {
 // of these classes. `E…` is an error of the system's, such as EPIPE.
 const SQLSTATE = /^(?!E|08|57P)[0-9A-Z]{5}$/;
 
+// A pool whose connections are all at work says so, and has lost none.
+const BUSY = /timeout exceeded when trying to connect/;
+
 function isBroken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || BUSY.test(error.message)) return false;
   return !('code' in error) || typeof error.code !== 'string' || !SQLSTATE.test(error.code);
 }

@@ -81,7 +81,9 @@ const DEFAULT_KEY_LIFETIME_MS = 60 * 60_000;
 export function settingsOf(options: PayonceOptions): Settings {
   let installation: Promise<Installation> | null = null;
   const { clock, random, gateway, reconcileFirst = false } = options;
-  const caution = reconcileFirst ? createCaution(clock, youngMs(gateway)) : NO_CAUTION;
+  const caution = reconcileFirst
+    ? createCaution(clock, leaseMs(gateway) + youngMs(gateway))
+    : NO_CAUTION;
   const database = doubting(options.database, caution);
   const { returnUrl = null, merchantSecret = null, fetch = null, limits } = options;
   if ((options.eventTargets?.length ?? 0) > 0 && fetch === null) {
@@ -105,16 +107,20 @@ export function settingsOf(options: PayonceOptions): Settings {
     fetch,
     limits: { ...DEFAULT_LIMITS, ...limits },
     installation() {
-      installation ??= readInstallation(database, {
-        mark: bytesToHex(random(MARK_BYTES)),
-        madeAt: clock.now(),
-      }).catch((error: unknown) => {
+      installation ??= install().catch((error: unknown) => {
         installation = null;
         throw error;
       });
       return installation;
     },
   };
+
+  async function install(): Promise<Installation> {
+    const fresh = { mark: bytesToHex(random(MARK_BYTES)), madeAt: clock.now() };
+    const found = await readInstallation(database, fresh);
+    if (found.mark === fresh.mark) caution.begin();
+    return found;
+  }
 }
 
 // No two installations ever have the same.

@@ -6,39 +6,44 @@ import { applyFact } from './facts.ts';
 import type { ListedCharge } from './gateway.ts';
 import { legPlaceOf, type LegPlace } from './identity.ts';
 import { youngMs, type Settings } from './options.ts';
+import { countUpTo } from './store/adopt.ts';
 import { readCheckout } from './store/read.ts';
 
-/** `not-yet`: something must be settled first. `silent`: the gateway does not tell what it has. */
-export type Leave = 'granted' | 'not-yet' | 'silent';
-
-/** Whether a checkout may be charged, as far as the database can be trusted. */
+/**
+ * Whether a checkout may be charged, as far as the database can be trusted. False: it may have been
+ * already, and this must be settled first.
+ */
 export async function leaveToClaim(
   settings: Settings,
   checkoutId: string,
   key: string,
-): Promise<Leave> {
+): Promise<boolean> {
   const { caution, database, tenant } = settings;
-  if (!caution.mayClaim()) return 'not-yet';
-  if (!caution.isCareful()) return 'granted';
+  if (!caution.mayClaim()) return false;
+  if (!caution.isCareful()) return true;
   const state = await readCheckout(database, checkoutId, tenant);
-  if (state === null) return 'granted';
+  if (state === null) return true;
   const { live, paid, key: current } = state.checkout;
   const isClaimable = live === null && paid === null && current === key;
-  return isClaimable ? takeInLost(settings, checkoutId) : 'granted';
+  return !isClaimable || takeInLost(settings, checkoutId);
 }
 
-/** Takes in what the database has forgotten of a checkout. */
-async function takeInLost(settings: Settings, checkoutId: string): Promise<Leave> {
+/** Whether nothing is left of a checkout that the database has forgotten. */
+async function takeInLost(settings: Settings, checkoutId: string): Promise<boolean> {
+  const { clock, database, gateway } = settings;
   const listed = await chargesFor(settings, checkoutId);
-  if (listed === null) return 'silent';
-  const young = settings.clock.now() - youngMs(settings.gateway);
+  if (listed === null) return false;
+  const young = clock.now() - youngMs(gateway);
   for (const charge of listed) {
     const place = legPlaceOf(charge.gatewayKey);
-    if (place === null || !isLost(settings, charge)) continue;
+    if (place?.checkoutId !== checkoutId) continue;
+    // A number is used once: with another card the bank would answer for this one.
+    await countUpTo(database, checkoutId, place.ordinal);
+    if (!isLost(settings, charge)) continue;
     if ((await applyFact(settings, place, charge.fact)) !== 'stranger') continue;
-    if (charge.createdAtMs > young || (await adopt(settings, charge)) === 'later') return 'not-yet';
+    if (charge.createdAtMs > young || (await adopt(settings, charge)) === 'later') return false;
   }
-  return 'granted';
+  return true;
 }
 
 /**

@@ -39,9 +39,9 @@ export async function pay(settings: Settings, call: PaymentCall): Promise<Respon
   const fingerprint = fingerprintOf(call.request);
   const nonce = digest(['nonce', ...settings.random(16)]);
   const quote = await currentQuote(settings, call);
-  const leave = await leaveToClaim(settings, call.checkoutId, call.key);
-  const seen = leave === 'granted' ? quote : null;
   for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
+    const mayClaim = await leaveToClaim(settings, call.checkoutId, call.key);
+    const seen = mayClaim ? quote : null;
     const result = await tryClaim(settings, call, fingerprint, nonce, seen);
     const { checkout, ownAttempt } = result;
     if (checkout === null) return refusals.notFound();
@@ -49,8 +49,7 @@ export async function pay(settings: Settings, call: PaymentCall): Promise<Respon
     if (mine !== null) return await carry(settings, call, result, checkout, mine);
     const refusal = await refuse(settings, call, { ...result, checkout }, fingerprint, quote);
     if (refusal !== null) return refusal;
-    if (leave === 'silent') return refusals.bankUnavailable();
-    if (leave === 'not-yet') return refusals.unavailable();
+    if (!mayClaim) return refusals.unavailable();
   }
   return refusals.unavailable();
 }
@@ -117,7 +116,8 @@ async function tryClaim(
   } catch (error) {
     // The COMMIT's answer may have been lost: the nonce recognises a claim that is ours.
     settings.onError(error, `claim ${call.checkoutId}`);
-    return claim(database, wish);
+    // What answers now may be a database that forgot: it may recognise, not claim.
+    return claim(database, settings.caution.isCareful() ? { ...wish, mayClaim: false } : wish);
   }
 }
 

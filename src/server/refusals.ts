@@ -66,7 +66,7 @@ export const refusals = {
     }),
   bankUnavailable: () =>
     problem('bank-unavailable', {
-      detail: 'The bank could not be reached and nothing was sent. Repeat the same request.',
+      detail: 'The bank could not be reached and nothing was charged. Repeat the same request.',
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
   unavailable: () =>

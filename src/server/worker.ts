@@ -144,7 +144,8 @@ export async function afterVoid(settings: Settings, job: Job): Promise<Ending> {
   if (now > attempt.consent_until || hold.leg >= MAX_LEGS) return endVoided(settings, job);
   const isElsewhere = await isPaidLater(settings, hold);
   if (isElsewhere === null) return pause(settings, job);
-  if (isElsewhere) return endVoided(settings, job);
+  // A shopper who waits must not be told "nothing was charged": the next look ends it.
+  if (isElsewhere) return job.awaited ? pause(settings, job) : endVoided(settings, job);
   if (job.awaited && now > attempt.created_at + AWAITED_MS) {
     const leaseUntil = now + leaseMs(settings.gateway);
     const ours = await retrying(settings, () => voidLeg(database, hold, leaseUntil));
@@ -172,6 +173,9 @@ async function nextLeg(settings: Settings, job: Job): Promise<Job | null> {
  */
 async function endVoided(settings: Settings, job: Job): Promise<Ending> {
   const { checkoutId, ordinal } = job.hold;
+  const leaseUntil = settings.clock.now() + leaseMs(settings.gateway);
+  const ours = await retrying(settings, () => voidLeg(settings.database, job.hold, leaseUntil));
+  if (!ours) return UNDECIDED;
   for (let leg = job.hold.leg + 1; leg <= MAX_LEGS; leg += 1) {
     const found = await settings.gateway.cancel(gatewayKeyOf(checkoutId, ordinal, leg));
     if (found.type === 'absent' || found.type === 'unknown') return pause(settings, job);

@@ -26,6 +26,8 @@ const SWEEP_EVERY_MS = 500;
 const CORRECT_EVERY_MS = 30_000;
 // Between two looks this much has passed only where the clock was set, or the machine has slept.
 const ODD_MS = 4 * SWEEP_EVERY_MS;
+// A bank that is away, or too many strangers, are asked about less and less often.
+const LAST_WAIT_MS = 15_000;
 // The bound on a drain: a payment has its answer, or is left to the next sweep, well before.
 const STOP_TIMEOUT_MS = 25_000;
 
@@ -137,6 +139,8 @@ async function sweepUntil(
 ): Promise<void> {
   let seenMs = systemClock.now();
   let correctedMs = seenMs;
+  let reconcileAtMs = seenMs;
+  let waitMs = SWEEP_EVERY_MS;
   while (!stopping.aborted) {
     await systemClock.sleep(SWEEP_EVERY_MS, stopping);
     const nowMs = systemClock.now();
@@ -147,7 +151,11 @@ async function sweepUntil(
     seenMs = nowMs;
     // By a wrong clock others' leases would seem to be over.
     if (clock.trouble() !== null) continue;
-    if (!shop.payonce.isReconciled()) await reconcileOnce(shop);
+    if (!shop.payonce.isReconciled() && nowMs >= reconcileAtMs) {
+      reconcileAtMs = nowMs + waitMs;
+      waitMs = Math.min(waitMs * 2, LAST_WAIT_MS);
+      await reconcileOnce(shop);
+    }
     // Not waited for: a bank or an address that hangs must not hold up the next look.
     void sweepOnce(shop);
   }

@@ -1,7 +1,7 @@
 // A decline and what follows, a cart that changes meanwhile, and a page without a network.
 
 import { expect, test } from 'vitest';
-import { usePlace, visit } from './place.ts';
+import { holdPayments, usePlace, visit } from './place.ts';
 import {
   captured,
   CARD,
@@ -136,6 +136,7 @@ test('a press while offline sends nothing, then or later', async () => {
 
 test('the button keeps the focus and says that it is busy while the payment is in flight', async () => {
   const { context, page } = await visit(place);
+  const letGo = await holdPayments(place, context);
   await payButton(page).focus();
   await page.keyboard.press('Enter');
   await untilStatus(page, 'paying');
@@ -145,6 +146,7 @@ test('the button keeps the focus and says that it is busy while the payment is i
   expect(await busy.evaluate((element) => element === document.activeElement)).toBe(true);
   expect(await page.getByRole('status').count()).toBe(1);
   expect(await widget(page).getByRole('status').count()).toBe(1);
+  letGo();
   await untilConfirmed(page);
   await context.close();
 });

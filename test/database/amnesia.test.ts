@@ -6,35 +6,21 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { another, forget } from './forgetting.ts';
-import { createWorld, EUROS_42, type World } from './world.ts';
+import { another, breakable, forget, line } from './forgetting.ts';
+import { createWorld, DECLINED_CARD, EUROS_42, type World } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
 const OLD_MS = 25_000;
 // Longer than a server is careful after it was started.
 const AT_EASE_MS = 60_000;
 
-/** A bank that nobody can reach while it is cut. */
-function line() {
-  const state = { isCut: false };
-  const between = (bank: Fetch): Fetch => {
-    return (request) =>
-      state.isCut
-        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))
-        : bank(request);
-  };
-  return { state, between };
-}
-
-/** A connection that breaks at the next statement, if a test wants it. */
-function breakable(database: Database) {
-  const state = { breaks: false };
-  const query: Database['query'] = (sql, parameters) => {
-    if (!state.breaks) return database.query(sql, parameters);
-    state.breaks = false;
-    return Promise.reject(new Error('Connection terminated unexpectedly'));
-  };
-  return { state, database: { ...database, query } };
+/** A server that has long been running, and trusts its database. */
+async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {
+  const world = await createWorld({ database, between, reconcileFirst: true });
+  await world.payonce.reconcile();
+  await world.clock.advance(AT_EASE_MS);
+  await world.payonce.reconcile();
+  return world;
 }
 
 /** The first payment never left the shop, the second one is paid: the bank has seen no first. */
@@ -76,21 +62,56 @@ describeDatabases('amnesia', (openDatabase) => {
   test('a running server whose connection broke looks a checkout up again', async () => {
     const { state, database } = breakable(await openDatabase());
     const wire = line();
-    const world = await createWorld({ database, between: wire.between, reconcileFirst: true });
-    await world.payonce.reconcile();
-    await world.clock.advance(AT_EASE_MS);
-    await world.payonce.reconcile();
+    const world = await atEase(database, wire.between);
     await paidBySecond(world, wire);
     await world.clock.advance(OLD_MS);
     await forget(database);
-    state.breaks = true;
+    state.isIt = () => true;
     const checkout = await world.open('cart-1').catch(() => world.open('cart-1'));
     const answer = await world.pay(checkout);
     expect([answer.status, answer.body['code']]).toEqual([409, 'already-paid']);
     await isChargedOnce(world, checkout.id);
   });
 
-  test('a bank that does not tell of a checkout keeps a careful server from charging for it', async () => {
+  test('a claim at which the connection breaks is not repeated without a look', async () => {
+    const { state, database } = breakable(await openDatabase());
+    const wire = line();
+    const world = await atEase(database, wire.between);
+    const paid = await paidBySecond(world, wire);
+    await world.clock.advance(OLD_MS);
+    await forget(database);
+    const checkout = await world.open('cart-1');
+    state.isIt = (sql) => sql.includes('INSERT INTO payonce_attempts');
+    const answer = await world.pay(checkout);
+    expect([answer.status, answer.body['code']]).toEqual([409, 'already-paid']);
+    await isChargedOnce(world, paid.id);
+  });
+
+  test('a bank that does not tell of a checkout keeps a careful server from deciding on it', async () => {
+    const database = await openDatabase();
+    const wire = line();
+    const before = await createWorld({ database });
+    const world = await another(before, database, {
+      between: () => wire.between(before.bank),
+      reconcileFirst: true,
+    });
+    await world.payonce.reconcile();
+    const checkout = await world.open('cart-1');
+    const token = await before.token();
+    wire.state.isCut = true;
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    const path = `/checkouts/${checkout.id}/cancel`;
+    for (const refused of [
+      await world.pay(checkout, { token }),
+      await world.call('POST', path, { headers }),
+    ]) {
+      expect([refused.status, refused.body['code']]).toEqual([503, 'temporarily-unavailable']);
+    }
+    wire.state.isCut = false;
+    expect((await world.pay(checkout, { token })).status).toBe(201);
+  });
+
+  test('a database that was made just now has forgotten nothing', async () => {
     const wire = line();
     const world = await createWorld({
       database: await openDatabase(),
@@ -103,8 +124,21 @@ describeDatabases('amnesia', (openDatabase) => {
     wire.state.isCut = true;
     const refused = await world.pay(checkout, { token });
     expect([refused.status, refused.body['code']]).toEqual([503, 'bank-unavailable']);
-    wire.state.isCut = false;
-    expect((await world.pay(checkout, { token })).status).toBe(201);
+  });
+
+  test('after a decline that was forgotten another card is tried, and not the old answer told', async () => {
+    const database = await openDatabase();
+    const before = await createWorld({ database });
+    expect((await before.pay(await before.open('cart-1'), { card: DECLINED_CARD })).status).toBe(
+      402,
+    );
+    await forget(database);
+    const world = await another(before, database, { reconcileFirst: true });
+    await world.payonce.reconcile();
+    const checkout = await world.open('cart-1');
+    const paid = await world.pay(checkout, { token: await before.token() });
+    expect(paid.status).toBe(201);
+    expect(captured(await before.charges())).toEqual([`${checkout.id}.2.1`]);
   });
 
   test('a first payment that came back to life is not sent while a later one is paid', async () => {

@@ -26,6 +26,20 @@ test('a connection killed in mid-transaction rejects it, and the next one goes t
   expect(await database.query('SELECT name FROM things')).toEqual([{ name: 'kept' }]);
 });
 
+test('an idle connection that is killed is told of', async () => {
+  const url = await newDatabaseUrl(inject('postgresUrl'));
+  const [database, killer] = await Promise.all([openPostgres(url), openPostgres(url)]);
+  onTestFinished(async () => {
+    await Promise.all([database.close(), killer.close()]);
+  });
+  let told = 0;
+  database.onBroken?.(() => (told += 1));
+  const [row] = await database.query('SELECT pg_backend_pid() AS pid');
+  await killer.query('SELECT pg_terminate_backend($1)', [Number(row?.['pid'])]);
+  await expect.poll(() => told).toBe(1);
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
 // Long enough for a busy machine to answer in, short enough to wait for.
 const ANSWER_TIMEOUT_MS = 1000;
 

@@ -34,3 +34,26 @@ export const forgetful = (bank: Fetch): Fetch => {
     );
   };
 };
+
+/** A bank that nobody can reach while it is cut. */
+export function line() {
+  const state = { isCut: false };
+  const between = (bank: Fetch): Fetch => {
+    return (request) =>
+      state.isCut
+        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))
+        : bank(request);
+  };
+  return { state, between };
+}
+
+/** A connection that breaks once, at the next statement that `isIt`. */
+export function breakable(database: Database) {
+  const state: { isIt: ((sql: string) => boolean) | null } = { isIt: null };
+  const query: Database['query'] = async (sql, parameters) => {
+    if (state.isIt?.(sql) !== true) return database.query(sql, parameters);
+    state.isIt = null;
+    throw new Error('Connection terminated unexpectedly');
+  };
+  return { state, database: { ...database, query } };
+}

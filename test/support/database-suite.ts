@@ -2,7 +2,7 @@
 // PostgreSQL alike. Knows how to open an empty database of each kind, and that it is gone when its
 // test ends. Knows no tables.
 
-import { afterAll, describe, inject, onTestFinished } from 'vitest';
+import { describe, inject, onTestFinished } from 'vitest';
 import { openPglite } from '../../src/node/pglite.ts';
 import { openPostgres } from '../../src/node/postgres.ts';
 import type { Database } from '../../src/server/database.ts';
@@ -18,7 +18,7 @@ export type DatabaseKind = 'PGlite' | 'PostgreSQL';
 const KINDS: readonly DatabaseKind[] = ['PGlite', 'PostgreSQL'];
 
 // PGlite takes seconds to start and milliseconds to empty: one that a test has done with serves the
-// next test.
+// next test, of this file or another, and ends with the process.
 const idle: PgliteDatabase[] = [];
 
 async function openPgliteForTest(): Promise<Database> {
@@ -30,10 +30,6 @@ async function openPgliteForTest(): Promise<Database> {
     idle.push(database);
   });
   return database;
-}
-
-async function closeIdle(): Promise<void> {
-  await Promise.all(idle.splice(0).map((database) => database.close()));
 }
 
 async function openPostgresForTest(): Promise<Database> {
@@ -58,7 +54,6 @@ export function describeDatabases(
 ): void {
   for (const kind of KINDS) {
     describe(`${name} on ${kind}`, () => {
-      afterAll(closeIdle);
       define(OPENERS[kind], kind);
     });
   }

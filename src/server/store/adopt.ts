@@ -90,3 +90,17 @@ export function insertAdopted(database: Queryable, adoption: Adoption): Promise<
     adoption.returnedValue,
   ]);
 }
+
+const COUNT_UP = `
+  UPDATE payonce_checkouts SET attempts = $2
+  WHERE id = $1 AND attempts < $2 AND live IS NULL AND paid IS NULL
+  RETURNING id`;
+
+/** The next payment of a checkout gets a number above this one, which the gateway knows already. */
+export async function countUpTo(
+  database: Queryable,
+  checkoutId: string,
+  ordinal: number,
+): Promise<void> {
+  await database.query(COUNT_UP, [checkoutId, ordinal]);
+}

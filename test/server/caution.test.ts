@@ -1,0 +1,53 @@
+// For how long a server does not trust its database's memory.
+
+import { expect, test } from 'vitest';
+import { createCaution } from '../../src/server/caution.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+const SETTLED_MS = 35_000;
+
+function setUp() {
+  const clock = manualClock();
+  return { clock, caution: createCaution(clock, SETTLED_MS) };
+}
+
+test('nothing is claimed before a first pass, and carefully until a late one', async () => {
+  const { clock, caution } = setUp();
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([false, true]);
+  caution.passed(clock.now(), true);
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
+  await clock.advance(SETTLED_MS);
+  caution.passed(clock.now(), true);
+  expect(caution.isCareful()).toBe(true);
+  await clock.advance(1);
+  caution.passed(clock.now(), true);
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, false]);
+});
+
+test('a pass that left something over does not end it', async () => {
+  const { clock, caution } = setUp();
+  await clock.advance(SETTLED_MS + 1);
+  caution.passed(clock.now(), false);
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
+});
+
+test('a doubt begins it anew, also in the middle of a pass', async () => {
+  const { clock, caution } = setUp();
+  await clock.advance(SETTLED_MS + 1);
+  const beganAtMs = clock.now();
+  caution.doubt();
+  caution.passed(beganAtMs, true);
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
+  await clock.advance(SETTLED_MS + 1);
+  caution.passed(clock.now(), true);
+  expect(caution.isCareful()).toBe(false);
+});
+
+test('distrust stops claims until a pass went through', () => {
+  const { clock, caution } = setUp();
+  caution.begin();
+  caution.passed(clock.now(), true);
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, false]);
+  caution.distrust();
+  expect([caution.mayClaim(), caution.isCareful()]).toEqual([false, true]);
+});
