@@ -81,10 +81,8 @@ const OWN_PROJECT = ['house', 'database', 'process', 'browser', 'package'].map(
   (room) => `test/${room}/**`,
 );
 
-// Vitest leaves one core to itself, which is half of a machine with two. Tests that mostly wait, for
-// other processes, browsers and leases, leave room for one more.
+// Vitest leaves one core to itself, which is half of a machine with two.
 const WORKERS = 2;
-const WAITING_WORKERS = 3;
 
 const projects = [
   project('unit', {
@@ -118,16 +116,15 @@ const projects = [
   project('process', {
     include: ['test/process/**/*.test.ts'],
     globalSetup: ['test/support/database-setup.ts', 'test/support/demo-setup.ts'],
-    maxWorkers: WAITING_WORKERS,
+    maxWorkers: WORKERS + 1,
     testTimeout: 120 * SECOND_MS,
     hookTimeout: 120 * SECOND_MS,
   }),
-  // Each file has a browser and a shop of its own, which mostly wait: for each other, for leases,
-  // for what a person would read.
+  // Each file has a browser and a shop of its own, which mostly wait for each other.
   project('browser', {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/support/browser-setup.ts', 'test/support/demo-setup.ts'],
-    maxWorkers: WAITING_WORKERS,
+    maxWorkers: WORKERS,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
   }),

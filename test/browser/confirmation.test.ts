@@ -35,7 +35,7 @@ test('a hundred visits of the confirmation post nothing and charge nothing', asy
   expect(before.filter((charge) => charge.status === 'captured')).toHaveLength(1);
   expect(await page.getByText(id).count()).toBeGreaterThan(0);
   await context.close();
-});
+}, 180_000);
 
 test("a stranger gets 404 and nothing of somebody else's confirmation", async () => {
   const { context, page } = await visit(place);
