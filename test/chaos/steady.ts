@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Watcher } from './books.ts';
 import { pause } from './calls.ts';
 import { CALM, planOf } from './plan.ts';
+import { isFlat, memoryIn, type Memory } from './memory.ts';
 import { open } from './rounds.ts';
 import { payCart } from './shopper.ts';
 import { Tallies } from './tallies.ts';
@@ -29,9 +30,6 @@ const GROWING = new Set([
   // One row for each shopper and hour, thrown away after two hours.
   'payonce_tallies',
 ]);
-// Compilers, caches and the collector's own sizes settle in the first third. From then on memory
-// rises and falls with the collector: what counts is how low it still falls.
-const MOST_FLOOR_GROWTH = 1.1;
 // A shopper's consent (60 s), a lease and a look; debits settle after 4 s.
 const UNFINISHED_BOUND_MS = 80_000;
 
@@ -116,25 +114,12 @@ function lineOf({ megabytes, oldestLiveMs, waiting }: Sample, tallies: Tallies):
   return `${paid} payments, ${memory}, oldest live ${oldestLiveMs} ms, ${waiting} waiting`;
 }
 
-interface Memory {
-  readonly first: number;
-  readonly last: number;
-  /** The lowest of the middle third and of the last one. */
-  readonly floors: readonly [middle: number, last: number];
-  /** Megabytes a minute from one floor to the other. */
-  readonly slope: number;
+function memoryOf(samples: readonly Sample[], server: number): Memory {
+  return memoryIn(samples.map(({ megabytes }) => megabytes[server] ?? 0));
 }
 
-function memoryOf(samples: readonly Sample[], server: number): Memory {
-  const all = samples.map(({ megabytes }) => megabytes[server] ?? 0);
-  const third = Math.floor(all.length / 3);
-  const floors = [
-    Math.min(...all.slice(third, 2 * third)),
-    Math.min(...all.slice(2 * third)),
-  ] as const;
-  const spanMs = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0);
-  const slope = (floors[1] - floors[0]) / (spanMs / 3 / 60_000);
-  return { first: all[0] ?? 0, last: all.at(-1) ?? 0, floors, slope };
+function figuresOf({ first, last, levels }: Memory): string[] {
+  return [first, last, ...levels].map((megabytes) => megabytes.toFixed(0));
 }
 
 function reportOf(samples: readonly Sample[], tallies: Tallies): string {
@@ -142,10 +127,8 @@ function reportOf(samples: readonly Sample[], tallies: Tallies): string {
   if (first === undefined || last === undefined) return 'Too short for a sample.';
   const minutes = (last.atMs - first.atMs) / 60_000;
   const servers = last.megabytes.map((_one, index) => {
-    const { first: was, last: is, floors, slope } = memoryOf(samples, index);
-    const [middle, end] = floors.map((floor) => floor.toFixed(0));
-    const growth = `${slope.toFixed(2)} MB/min`;
-    return `server ${index + 1}: ${was.toFixed(0)} to ${is.toFixed(0)} MB, floor ${middle} to ${end} MB, ${growth}`;
+    const [was, is, middle, end] = figuresOf(memoryOf(samples, index));
+    return `server ${index + 1}: ${was} to ${is} MB, usually ${middle} and then ${end} MB`;
   });
   const tables = [...last.rows].map(([table, count]) => {
     const was = first.rows.get(table) ?? 0;
@@ -161,15 +144,13 @@ function brokenBy(samples: readonly Sample[]): string[] {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined) return ['there was no sample'];
   const memories = last.megabytes.map((_one, server) => memoryOf(samples, server));
-  const leaks = memories.filter(({ floors: [middle, end] }) => !(end < middle * MOST_FLOOR_GROWTH));
+  const leaks = memories.filter((memory) => !isFlat(memory));
   const grown = [...last.rows].filter(([table, count]) => {
     return !GROWING.has(table) && count > (first.rows.get(table) ?? 0);
   });
   const late = samples.filter(({ oldestLiveMs }) => oldestLiveMs > UNFINISHED_BOUND_MS);
   return [
-    ...leaks.map(
-      ({ floors }) => `a server's memory grew, its floor from ${floors.join(' to ')} MB`,
-    ),
+    ...leaks.map(({ levels }) => `a server's memory grew, from ${levels.join(' to ')} MB`),
     ...grown.map(([table]) => `${table} grows`),
     ...late.map(({ oldestLiveMs }) => `an attempt was unfinished for ${oldestLiveMs} ms`),
   ];
