@@ -2,6 +2,7 @@
 // that takes it, again and again with growing pauses until one does or a day has passed. What was
 // told is a fact of the ledger, so a bank that starts anew goes on. Knows no signature.
 
+import { doublingMs } from '../protocol/doubling.ts';
 import type { Clock } from '../protocol/ports.ts';
 import type { WebhookFault } from './charge-faults.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -99,7 +100,7 @@ export class Deliveries {
     const how = await this.#fateOf(event);
     if (how === null) {
       const failures = (this.#retries.get(event.id)?.failures ?? 0) + 1;
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      const pauseMs = doublingMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures - 1);
       this.#retries.set(event.id, { failures, notBeforeMs: this.#clock.now() + pauseMs });
       return;
     }

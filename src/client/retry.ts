@@ -2,6 +2,7 @@
 // clock and no request.
 
 import { CLIENT_CONSENT_MS } from '../protocol/consent.ts';
+import { doublingMs } from '../protocol/doubling.ts';
 import { randomFraction, type Random } from '../protocol/ports.ts';
 import type { Undecided } from './answer.ts';
 
@@ -28,7 +29,7 @@ const POLL_GROWTH = 1.5;
  * `failures` from 0.
  */
 export function backoffMs(failures: number, random: Random): number {
-  return Math.floor(randomFraction(random) * Math.min(CAP_MS, BASE_MS * 2 ** failures));
+  return Math.floor(randomFraction(random) * doublingMs(BASE_MS, CAP_MS, failures));
 }
 
 /**

@@ -4,12 +4,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import { createBank, type Bank } from '../bank/bank.ts';
 import { ConnectionLost } from '../bank/charge-faults.ts';
 import type { Clock, Fetch, Random } from '../protocol/ports.ts';
 import { openFileLedger } from './bank-ledger.ts';
-import { serveListener, type NodeListener } from './http-host.ts';
+import { ConnectionCut, listenerOf, serveListener } from './http-host.ts';
 
 export interface BankHostOptions {
   /** 0 takes a free one. */
@@ -53,7 +52,10 @@ export async function serveBank(options: BankHostOptions): Promise<ServedBank> {
     const bank = createBank({ ...rest, ledger, assets });
     await bank.ready();
     const listening = { port, drainMs: DRAIN_MS, ...(addresses && { addresses }) };
-    const host = await serveListener(listenerOf(bank), listening);
+    const host = await serveListener(
+      listenerOf((request) => cuttable(bank, request)),
+      listening,
+    );
     const stopTicking = tickOn(bank, options);
     const close = async (): Promise<void> => {
       // Webhooks that are under way write to the ledger when they are answered.
@@ -103,18 +105,12 @@ async function readAsset(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
-function listenerOf(bank: Bank): NodeListener {
-  const listener = getRequestListener(
-    async (request, { incoming }) => {
-      try {
-        return await bank.fetch(request);
-      } catch (error) {
-        if (!(error instanceof ConnectionLost)) throw error;
-        incoming.socket.destroy();
-        return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
-      }
-    },
-    { overrideGlobalObjects: false },
-  );
-  return (incoming, outgoing) => void listener(incoming, outgoing);
+/** Says it in the host's words when a fault cuts the connection. */
+async function cuttable(bank: Bank, request: Request): Promise<Response> {
+  try {
+    return await bank.fetch(request);
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw new ConnectionCut(error.message);
+    throw error;
+  }
 }

@@ -4,16 +4,17 @@
 
 import type { Quote } from '../protocol/messages.ts';
 import { sameMoney, type Money } from '../protocol/money.ts';
+import { isUniqueViolation } from './database.ts';
 import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
-import { checkoutIdOf, legPlaceOf, refundIdOf, type LegPlace } from './identity.ts';
+import { giveBack } from './giving-back.ts';
+import { checkoutIdOf, legPlaceOf, type LegPlace } from './identity.ts';
 import { loadQuote, openWithQuote } from './opening.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
 import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
 import { insertAdopted, type Adoption } from './store/adopt.ts';
 import { readAttemptAt, readCheckout } from './store/read.ts';
-import { recordStray } from './store/stray.ts';
 import { paymentView } from './views.ts';
 
 /** `later`: something is under way that must end first. `ignored`: it took and takes nothing. */
@@ -41,7 +42,7 @@ export async function adopt(settings: Settings, charge: ListedCharge): Promise<A
   const isPayable = checkout.paid === null && attempt === null;
   if (isPayable) return take(settings, charge, place, fact, found);
   if (fact.type === 'pending') return 'later';
-  return giveBack(settings, place, checkout, fact);
+  return returnIt(settings, place, checkout, fact);
 }
 
 interface Found {
@@ -167,27 +168,19 @@ function attemptFrom(
   };
 }
 
-async function giveBack(
+async function returnIt(
   settings: Settings,
   place: LegPlace,
   checkout: CheckoutRow,
-  { chargeId, amount }: Succeeded,
+  fact: Succeeded,
 ): Promise<Adopted> {
-  const now = settings.clock.now();
   const cause = checkout.paid === null ? 'late' : 'duplicate';
-  const reason = `A charge was found at the gateway that pays nothing: ${chargeId}.`;
-  const refund = { id: refundIdOf(checkout.id, cause, chargeId), cause, reason };
-  const about = `charge ${chargeId}`;
-  const recorded = await recordStray(settings.database, {
-    place,
-    seenRevision: checkout.revision,
-    capture: { gateway: settings.gateway.public.type, chargeId, amount, kept: false, refund },
-    event: eventOf('needs_attention', { checkout, attempt: null, reason, about }, now),
-    telling: null,
-    now,
-  }).catch((error: unknown) => {
+  const reason = `A charge was found at the gateway that pays nothing: ${fact.chargeId}.`;
+  const said = { reason, words: reason, telling: null };
+  const surplus = { place, checkout, attempt: null, fact, cause, ...said } as const;
+  const recorded = await giveBack(settings, surplus).catch((error: unknown) => {
     // It is given back already: the same charge cannot be recorded twice.
-    if (error instanceof Error && 'code' in error && error.code === '23505') return null;
+    if (isUniqueViolation(error)) return null;
     throw error;
   });
   if (recorded === null) return 'ignored';

@@ -50,16 +50,7 @@ async function endAction(settings: Settings, checkout: CheckoutRow): Promise<Res
   const due = { checkoutId, ordinal: live ?? 0, fence };
   const taken = await takeOver(database, due, now, leaseUntil);
   if (taken === null) return refusals.inFlight();
-  const { attempt, leg } = taken;
-  const hold = { checkoutId, ordinal: attempt.ordinal, fence: taken.checkout.fence, leg: leg.leg };
-  await callOff(settings, {
-    hold,
-    leaseUntil,
-    checkout: taken.checkout,
-    attempt,
-    leg,
-    awaited: false,
-  });
+  await callOff(settings, { ...taken, leaseUntil, awaited: false });
   const state = await readCheckout(database, checkoutId, tenant);
   if (state === null) return refusals.notFound();
   if (state.checkout.live !== null) return refusals.inFlight();

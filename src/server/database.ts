@@ -12,6 +12,13 @@ export interface Queryable {
   query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
 }
 
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether a statement was refused because another process has just written the same thing. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+}
+
 /**
  * A database. `transaction` commits when `work` resolves and rolls back when it rejects; inside it
  * only the handed `Queryable` may be used (an outer query would wait for ever on a single

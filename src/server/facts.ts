@@ -2,9 +2,11 @@
 // or too late for the worker that asked. Looks up what we know of the leg, lets the one transition
 // decide, and stores the step under the revision it was decided on.
 
+import { isUniqueViolation } from './database.ts';
 import { eventOf, type PayonceEvent } from './events.ts';
 import type { ChargeFact, Succeeded } from './gateway.ts';
-import { gatewayKeyOf, refundIdOf, type LegPlace } from './identity.ts';
+import { giveBack } from './giving-back.ts';
+import { gatewayKeyOf, type LegPlace } from './identity.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
 import { noteInbox } from './store/inbox.ts';
@@ -78,8 +80,14 @@ async function carryOut(
       const parking = parkingOf(step.fact, settings);
       return won(park(database, hold, parking, telling, checkout.revision), 'parked');
     }
-    case 'give-back':
-      return won(giveBack(settings, place, known, step, telling), 'gave-back');
+    case 'give-back': {
+      const { fact, cause } = step;
+      const reason = GIVEN_BACK[cause];
+      const words = `${reason} Charge ${fact.chargeId} is refunded in full.`;
+      const { attempt } = known;
+      const surplus = { place, checkout, attempt, fact, cause, reason, words, telling };
+      return won(giveBack(settings, surplus), 'gave-back');
+    }
     case 'contradicted': {
       const event = contradictionOf(settings, place, known, told);
       if (await isTold(database, event.id)) return unchanged(settings, telling);
@@ -96,14 +104,12 @@ async function unchanged({ database }: Settings, telling: Telling | null): Promi
   return 'nothing';
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /** Another process stored the same message or capture at the same moment: look again. */
 async function unlessTold(writing: Promise<boolean>): Promise<boolean> {
   try {
     return await writing;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return false;
+    if (isUniqueViolation(error)) return false;
     throw error;
   }
 }
@@ -112,30 +118,6 @@ const GIVEN_BACK = {
   late: 'The charge arrived after the payment had ended without it.',
   duplicate: 'The checkout was paid already: this charge was one too many.',
 } as const;
-
-function giveBack(
-  settings: Settings,
-  place: LegPlace,
-  known: Subject,
-  { fact, cause }: { readonly fact: Succeeded; readonly cause: 'late' | 'duplicate' },
-  telling: Telling | null,
-): Promise<boolean> {
-  const { chargeId, amount } = fact;
-  const { checkout } = known;
-  const now = settings.clock.now();
-  const reason = GIVEN_BACK[cause];
-  const words = `${reason} Charge ${chargeId} is refunded in full.`;
-  const about = `charge ${chargeId}`;
-  const refund = { id: refundIdOf(checkout.id, cause, chargeId), cause, reason };
-  return recordStray(settings.database, {
-    place,
-    seenRevision: checkout.revision,
-    capture: { gateway: settings.gateway.public.type, chargeId, amount, kept: false, refund },
-    event: eventOf('needs_attention', { ...known, reason: words, about }, now),
-    telling,
-    now,
-  });
-}
 
 /** One event, however often the gateway repeats it. */
 function contradictionOf(

@@ -10,7 +10,7 @@ import { nextLookMs, parkingOf } from './parking.ts';
 import { amountOf } from './rows.ts';
 import { takeOver, type Taken } from './store/due.ts';
 import { readHistory, readWaiting, type History, type Waiting } from './store/history.ts';
-import { rest, type Hold } from './store/hold.ts';
+import { rest } from './store/hold.ts';
 import { readCheckout } from './store/read.ts';
 import { recordedCaptures } from './store/reconciled.ts';
 import { park, settle, type Verdict } from './store/settle.ts';
@@ -65,14 +65,13 @@ async function settleByHand(
   const due = { checkoutId, ordinal: live, fence };
   const taken = await takeOver(database, due, now, now + leaseMs(gateway));
   if (taken === null) return 'held';
-  const { checkout, leg } = taken;
-  const hold = { checkoutId, ordinal: live, fence: checkout.fence, leg: leg.leg };
-  const known = await askGateway(settings, gatewayKeyOf(checkoutId, live, leg.leg));
+  const { hold } = taken;
+  const known = await askGateway(settings, gatewayKeyOf(checkoutId, live, hold.leg));
   if (mayStillCharge(known, taken, word)) {
-    return (await leaveWaiting(settings, hold, taken, known)) ? 'pending' : 'held';
+    return (await leaveWaiting(settings, taken, known)) ? 'pending' : 'held';
   }
   if (known === null && (await isTaken(settings, word))) {
-    return (await leaveWaiting(settings, hold, taken, known)) ? 'charge-taken' : 'held';
+    return (await leaveWaiting(settings, taken, known)) ? 'charge-taken' : 'held';
   }
   if (!(await settle(database, hold, verdictBy(settings, taken, known, word)))) return 'held';
   return known === null ? 'settled' : 'gateway-knew';
@@ -109,11 +108,11 @@ async function isTaken({ database, gateway }: Settings, word: BanksWord): Promis
 /** Stores that it waits, if that is news, and lets go of it. False: it is no longer ours. */
 function leaveWaiting(
   settings: Settings,
-  hold: Hold,
   taken: Taken,
   known: ChargeFact | null,
 ): Promise<boolean> {
   const { database, clock } = settings;
+  const { hold } = taken;
   const step = known === null ? null : transition({ ...taken, capture: null }, known);
   if (step?.type === 'park') return park(database, hold, parkingOf(step.fact, settings));
   const now = clock.now();

@@ -2,6 +2,7 @@
 // each has taken it, in order for each checkout. At least once: a server may die between telling
 // and writing down that it did.
 
+import { doublingMs } from '../protocol/doubling.ts';
 import { randomFraction } from '../protocol/ports.ts';
 import type { EventHandlers, EventType, PayonceEvent } from './events.ts';
 import type { Settings } from './options.ts';
@@ -88,7 +89,8 @@ async function offer(settings: Settings, held: HeldEvent): Promise<'delivered' |
     return 'delivered';
   }
   const isDead = held.tries >= MAX_TRIES;
-  const nextTryAt = now + Math.round(delayMs(held.tries) * (1 + JITTER * randomFraction(random)));
+  const delayMs = doublingMs(FIRST_DELAY_MS, LAST_DELAY_MS, held.tries - 1);
+  const nextTryAt = now + Math.round(delayMs * (1 + JITTER * randomFraction(random)));
   const status = isDead ? 'dead' : 'waiting';
   await endDelivery(database, held, { status, taken, failure, nextTryAt, now });
   if (isDead || held.tries === 1) {
@@ -99,10 +101,6 @@ async function offer(settings: Settings, held: HeldEvent): Promise<'delivered' |
 }
 
 const DELIVERED = { status: 'delivered', failure: null } as const;
-
-function delayMs(tries: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, tries - 1), LAST_DELAY_MS);
-}
 
 /** One that is told. `tell` rejects when it did not take the event. */
 interface Sink {

@@ -1,6 +1,7 @@
 // When the gateway is asked again about what is not decided yet, and what is stored of a charge
 // that waits there. Pure.
 
+import { doublingMs } from '../protocol/doubling.ts';
 import type { ActionRequired, Pending } from './gateway.ts';
 import type { Settings } from './options.ts';
 import type { AttemptRow, LegRow } from './rows.ts';
@@ -30,7 +31,7 @@ export function nextLookMs(
     const shareMs = (nowMs - attempt.created_at) / SHARE_OF_AGE;
     return Math.round(Math.min(Math.max(shareMs, PARKED_LOOK_MS), LAST_LOOKS_MS[leg.state]));
   }
-  return Math.min(FIRST_LOOK_MS * 2 ** attempt.checks, LAST_LOOK_MS);
+  return doublingMs(FIRST_LOOK_MS, LAST_LOOK_MS, attempt.checks);
 }
 
 export function parkingOf(fact: ActionRequired | Pending, { clock }: Settings): Parking {

@@ -2,6 +2,7 @@
 // Every refund is written before it is sent, sent under one gateway key for ever, and repeated
 // until the gateway says what became of it.
 
+import { doublingMs } from '../protocol/doubling.ts';
 import type { RefundRequest } from '../protocol/messages.ts';
 import { IDEMPOTENT_REPLAYED_HEADER } from '../protocol/keys.ts';
 import type { Money } from '../protocol/money.ts';
@@ -146,7 +147,8 @@ async function carryOut(settings: Settings, refund: RefundRow): Promise<void> {
   const now = clock.now();
   const held = { id: refund.id, dueAt: refund.next_try_at ?? now };
   const gatewayRefundId = outcome.type === 'pending' ? outcome.refundId : null;
-  await postponeRefund(database, held, now + delayMs(refund.tries), gatewayRefundId);
+  const delayMs = doublingMs(FIRST_DELAY_MS, LAST_DELAY_MS, refund.tries - 1);
+  await postponeRefund(database, held, now + delayMs, gatewayRefundId);
   const isOld = now - refund.created_at >= ALARM_AFTER_MS;
   if (isOld && refund.attention_at === null) await callSomebody(settings, refund, outcome);
 }
@@ -154,10 +156,6 @@ async function carryOut(settings: Settings, refund: RefundRow): Promise<void> {
 const FIRST_DELAY_MS = 1_000;
 const LAST_DELAY_MS = 5 * 60_000;
 const ALARM_AFTER_MS = 60 * 60_000;
-
-function delayMs(tries: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, tries - 1), LAST_DELAY_MS);
-}
 
 async function sendToGateway(settings: Settings, refund: RefundRow): Promise<RefundOutcome> {
   const { gateway } = settings;

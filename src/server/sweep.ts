@@ -101,11 +101,8 @@ async function carryOn(settings: Settings, due: Due): Promise<Ending | null> {
     const leaseUntil = now + leaseMs(settings.gateway);
     const taken = await takeOver(settings.database, due, now, leaseUntil);
     if (taken === null) return null;
-    const { checkout, attempt, leg } = taken;
-    const { checkoutId, ordinal } = due;
-    const hold = { checkoutId, ordinal, fence: checkout.fence, leg: leg.leg };
-    const job: Job = { hold, leaseUntil, checkout, attempt, leg, awaited: false };
-    return await (leg.state === 'voided' ? afterVoid(settings, job) : findOut(settings, job));
+    const job: Job = { ...taken, leaseUntil, awaited: false };
+    return await (taken.leg.state === 'voided' ? afterVoid(settings, job) : findOut(settings, job));
   } catch (error) {
     // One attempt that cannot be carried on must not keep the others waiting; its lease runs out
     // and it is tried again.

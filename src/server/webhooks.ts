@@ -2,6 +2,7 @@
 // together with its effect or as waiting for what it speaks of; one that is not believed leaves no
 // trace.
 
+import { doublingMs } from '../protocol/doubling.ts';
 import { json } from './answers.ts';
 import { applyFact } from './facts.ts';
 import type { WebhookReading } from './gateway.ts';
@@ -85,7 +86,7 @@ async function apply(
 }
 
 async function wait(settings: Settings, telling: Telling, tries: number): Promise<'waiting'> {
-  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS);
+  const delayMs = doublingMs(FIRST_RETRY_MS, LAST_RETRY_MS, tries);
   await waitInbox(settings.database, telling, settings.clock.now() + delayMs);
   return 'waiting';
 }

@@ -3,10 +3,9 @@
 
 import type { Context } from 'hono';
 import type { GenericSchema } from 'valibot';
-import { readJsonBody } from '../protocol/json-body.ts';
-import { parseMessage, type FieldError } from '../protocol/messages.ts';
-import { problem } from './answers.ts';
+import { parseMessage } from '../protocol/messages.ts';
 import type { Item } from './cart.ts';
+import { invalid, jsonOf } from './json-of.ts';
 import { findProduct } from './products.ts';
 
 // Fifty items take about 3 KiB.
@@ -20,17 +19,8 @@ export async function readBody<T extends { items: Item[] }>(
   context: Context,
   schema: GenericSchema<unknown, T>,
 ): Promise<T | Response> {
-  const body = await readJsonBody(context.req.raw, MAX_BODY_BYTES);
-  switch (body.type) {
-    case 'unsupported':
-      return problem('media-type-unsupported', { detail: 'Send application/json.' });
-    case 'too-large':
-      return problem('body-too-large', { detail: `Send at most ${body.limitBytes} bytes.` });
-    case 'unreadable':
-      return invalid([{ path: '', message: 'must be JSON' }]);
-    case 'json':
-      break;
-  }
+  const body = await jsonOf(context.req.raw, MAX_BODY_BYTES);
+  if (body instanceof Response) return body;
   const parsed = parseMessage(schema, body.value);
   if (!parsed.ok) return invalid(parsed.errors);
   const strangers = parsed.value.items.flatMap(({ sku }, index) =>
@@ -39,10 +29,4 @@ export async function readBody<T extends { items: Item[] }>(
       : [],
   );
   return strangers.length > 0 ? invalid(strangers) : parsed.value;
-}
-
-function invalid(errors: readonly FieldError[]): Response {
-  const [first] = errors;
-  const where = first === undefined || first.path === '' ? 'The body' : first.path;
-  return problem('request-invalid', { detail: `${where}: ${first?.message ?? 'invalid'}`, errors });
 }

@@ -12,14 +12,7 @@ import type { ShopProcess } from '../support/shop-process.ts';
 import { aBank, aFolder, aShop, onPostgres, until } from './a-process.ts';
 import { aPayment, call, pay, read, type Payment } from './a-shopper.ts';
 import { aWatcher } from './a-watcher.ts';
-
-const POINTS = [
-  'crash-after-claim',
-  'crash-before-charge',
-  'crash-after-charge',
-  'crash-after-commit',
-  'crash-before-answer',
-] as const satisfies readonly ShopFaultPoint[];
+import { CRASH_POINTS } from './crash-points.ts';
 
 interface Place {
   readonly env: Readonly<Record<string, string>> & { readonly DATABASE_URL: string };
@@ -88,7 +81,7 @@ test('one server, killed at each point and started again, ends each payment by i
   const deaths: Death[] = [];
   const first = await aShop({ dataFolder, env: place.env });
   let shop = first;
-  for (const point of POINTS) {
+  for (const point of CRASH_POINTS) {
     deaths.push(await killAt(point, shop, place.bankUrl));
     shop = await aShop({ dataFolder, port: first.port, env: place.env });
   }
@@ -103,6 +96,6 @@ test('a payment whose server is killed at any point is ended by another that was
     const one = await aShop({ env: place.env });
     return endOf(place, other.url, await killAt(point, one, place.bankUrl));
   };
-  const ends = await Promise.all(POINTS.map(endWithTwo));
+  const ends = await Promise.all(CRASH_POINTS.map(endWithTwo));
   console.log(`two servers\n${ends.join('\n')}`);
 });

@@ -8,14 +8,7 @@ import { expect, test } from 'vitest';
 import type { ShopFaultPoint } from '../../src/shop/lab/faults.ts';
 import { aFolder, aShop, onPostgres, until } from './a-process.ts';
 import { aPayment, call, captured, pay, read, type Payment } from './a-shopper.ts';
-
-const CRASHES = [
-  'crash-after-claim',
-  'crash-before-charge',
-  'crash-after-charge',
-  'crash-after-commit',
-  'crash-before-answer',
-] as const satisfies readonly ShopFaultPoint[];
+import { CRASH_POINTS } from './crash-points.ts';
 
 /** Kills one shop at `point` in mid-payment and tells what its successor made of the payment. */
 async function endAfter(point: ShopFaultPoint): Promise<string> {
@@ -47,7 +40,7 @@ async function stateOf(url: string, { shopper }: Payment): Promise<string> {
 }
 
 test('a server killed at any point of a payment leaves one charge or an honest decline', async () => {
-  const ends = await Promise.all(CRASHES.map(endAfter));
+  const ends = await Promise.all(CRASH_POINTS.map(endAfter));
   console.log(ends.join('\n'));
 });
 

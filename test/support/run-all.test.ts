@@ -1,10 +1,17 @@
 // What `npm test` says at its end must be true: nothing that failed, hung or never ran may count as
 // passed.
 
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { closingLine, counted, runWithin } from './run-all.ts';
+import { closingLine, counted, failuresIn, runWithin } from './run-all.ts';
 
-const NONE = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+const NONE = {
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: [],
+};
 
 test('a suite that ran no test counts as one failure', () => {
   expect(counted(NONE, null)).toMatchObject({ passed: 0, failed: 1, trouble: 'ran no test' });
@@ -17,6 +24,23 @@ test('a suite that left no report counts as one failure', () => {
 test('a suite whose tests passed but which ended badly counts as one failure', () => {
   const report = { ...NONE, numPassedTests: 7 };
   expect(counted(report, 'ended with code 1')).toMatchObject({ passed: 7, failed: 1 });
+});
+
+test('what failed is named once more, with the beginning of what it said', () => {
+  const name = join(import.meta.dirname, 'some.test.ts');
+  const said = ['expected 2 to be 1', ...Array.from({ length: 40 }, () => '    at there')];
+  const assertionResults = [
+    { status: 'passed', fullName: 'it adds', failureMessages: [] },
+    { status: 'failed', fullName: 'it takes away', failureMessages: [said.join('\n')] },
+  ];
+  const [failure, ...others] = failuresIn({ ...NONE, testResults: [{ name, assertionResults }] });
+  expect(others).toEqual([]);
+  expect(failure?.split('\n').slice(0, 2)).toEqual([
+    join('test', 'support', 'some.test.ts: it takes away'),
+    '     expected 2 to be 1',
+  ]);
+  expect(failure?.split('\n')).toHaveLength(13);
+  expect(failuresIn(null)).toEqual([]);
 });
 
 test('the closing line adds up all suites', () => {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { guard, guardFolder, unguard } from './orphan-guard.ts';
 
 interface Outcome {
@@ -16,6 +16,8 @@ interface Outcome {
   readonly seconds: number;
   /** Why it counts as failed when no single test did. */
   readonly trouble: string | null;
+  /** Each failed test: where, its name, the beginning of what it said. */
+  readonly failures: readonly string[];
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -53,9 +55,10 @@ async function runSuite(name: string, command: string, folder: string): Promise<
   const seconds = (performance.now() - startedAt) / 1000;
   if (!isVitest(command)) {
     const [passed, failed] = trouble === null ? [1, 0] : [0, 1];
-    return { name, passed, failed, skipped: 0, seconds, trouble };
+    return { name, passed, failed, skipped: 0, seconds, trouble, failures: [] };
   }
-  return { name, seconds, ...counted(await readReport(report), trouble) };
+  const told = await readReport(report);
+  return { name, seconds, ...counted(told, trouble), failures: failuresIn(told) };
 }
 
 interface Report {
@@ -63,6 +66,14 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
 }
 
 async function readReport(file: string): Promise<Report | null> {
@@ -80,7 +91,22 @@ export function counted(report: Report | null, trouble: string | null): Counts {
   return { passed, failed: reason === null ? 0 : 1, skipped, trouble: reason };
 }
 
-type Counts = Omit<Outcome, 'name' | 'seconds'>;
+type Counts = Omit<Outcome, 'name' | 'seconds' | 'failures'>;
+
+const LINES_OF_A_FAILURE = 12;
+
+/** What failed, once more and in short: a log of which only the end is kept still names it. */
+export function failuresIn(report: Report | null): string[] {
+  return (report?.testResults ?? []).flatMap(({ name: file, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => {
+        const lines = (failureMessages ?? []).flatMap((message) => message.split('\n'));
+        const said = lines.slice(0, LINES_OF_A_FAILURE).map((line) => `     ${line}`);
+        return [`${relative(ROOT, file)}: ${fullName}`, ...said].join('\n');
+      }),
+  );
+}
 
 /** Runs one command line, its output going straight through. Answers null, or what went wrong. */
 export async function runWithin(line: string, budgetMs: number): Promise<string | null> {
@@ -153,6 +179,9 @@ async function main(): Promise<void> {
     outcomes.push(await runSuite(name, command, folder));
   }
   await rm(folder, { recursive: true, force: true });
+  for (const failure of outcomes.flatMap(({ failures }) => failures)) {
+    console.log(`\nFAIL ${failure}`);
+  }
   console.log(`\n${outcomes.map(summary).join('\n')}\n`);
   console.log(closingLine(outcomes));
   process.exitCode = outcomes.some((outcome) => outcome.failed > 0) ? 1 : 0;

@@ -2,6 +2,7 @@
 // number of servers that try, one gets the next fence.
 
 import type { Queryable } from '../database.ts';
+import type { Hold } from './hold.ts';
 import {
   attemptOf,
   checkoutOf,
@@ -76,6 +77,7 @@ const TAKE_OVER = `
   JOIN payonce_legs l ON l.checkout_id = t.id AND l.ordinal = a.ordinal AND l.leg = a.leg`;
 
 export interface Taken {
+  readonly hold: Hold;
   readonly checkout: CheckoutRow;
   readonly attempt: AttemptRow;
   readonly leg: LegRow;
@@ -93,5 +95,6 @@ export async function takeOver(
   const attempt = attemptOf(row);
   const leg = legOf(row);
   if (checkout === null || attempt === null || leg === null) return null;
-  return { checkout, attempt, leg };
+  const hold = { checkoutId, ordinal, fence: checkout.fence, leg: leg.leg };
+  return { hold, checkout, attempt, leg };
 }

@@ -2,7 +2,7 @@
 // Whatever moves money hangs from the checkout row in one statement.
 
 import type { Money } from '../../protocol/money.ts';
-import type { Queryable, Row } from '../database.ts';
+import { isUniqueViolation, type Queryable, type Row } from '../database.ts';
 import type { PayonceEvent } from '../events.ts';
 import {
   attemptOf,
@@ -121,14 +121,12 @@ export async function askRefund(database: Queryable, refund: NewRefund): Promise
   return refundOf((await unlessThere(asking))[0]);
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /** No rows if another process has just written the same thing: then nothing of ours was. */
 async function unlessThere(asking: Promise<readonly Row[]>): Promise<readonly Row[]> {
   try {
     return await asking;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) return [];
+    if (isUniqueViolation(error)) return [];
     throw error;
   }
 }

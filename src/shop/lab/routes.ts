@@ -3,11 +3,11 @@
 // about payments.
 
 import { Hono, type Context } from 'hono';
-import { readJsonBody } from '../../protocol/json-body.ts';
-import { parseMessage, type FieldError } from '../../protocol/messages.ts';
+import { parseMessage } from '../../protocol/messages.ts';
 import { isProblemCode, PROBLEMS, type Next } from '../../protocol/problems.ts';
 import type { Fetch } from '../../protocol/ports.ts';
 import { json, problem } from '../answers.ts';
+import { invalid, jsonOf } from '../json-of.ts';
 import { shopFaultSchema, type FaultList, type ShopFaultPoint } from './faults.ts';
 
 export interface LabRoutesOptions {
@@ -27,7 +27,7 @@ export function labRoutes({ faults, bankUrl, fetch }: LabRoutesOptions): Hono {
 
   app.get('/payonce/lab/faults', () => standing(200));
   app.post('/payonce/lab/faults', async ({ req }) => {
-    const body = await readBody(req.raw);
+    const body = await jsonOf(req.raw, MAX_BODY_BYTES);
     if (body instanceof Response) return body;
     const parsed = parseMessage(shopFaultSchema, body.value);
     if (!parsed.ok) return invalid(parsed.errors);
@@ -48,7 +48,7 @@ export function labRoutes({ faults, bankUrl, fetch }: LabRoutesOptions): Hono {
   app.get('/payonce/lab/bank/faults', (context) => passOn(context, '/faults'));
   app.delete('/payonce/lab/bank/faults', (context) => passOn(context, '/faults'));
   app.post('/payonce/lab/bank/faults', async (context) => {
-    const body = await readBody(context.req.raw);
+    const body = await jsonOf(context.req.raw, MAX_BODY_BYTES);
     return body instanceof Response ? body : passOn(context, '/faults', body.value);
   });
 
@@ -56,26 +56,6 @@ export function labRoutes({ faults, bankUrl, fetch }: LabRoutesOptions): Hono {
   app.all('/payonce/lab/bank/faults', () => methodNotAllowed('GET, POST, DELETE'));
   app.all('/payonce/lab/bank/ledger', () => methodNotAllowed('GET'));
   return app;
-}
-
-async function readBody(request: Request): Promise<{ readonly value: unknown } | Response> {
-  const body = await readJsonBody(request, MAX_BODY_BYTES);
-  switch (body.type) {
-    case 'json':
-      return { value: body.value };
-    case 'unsupported':
-      return problem('media-type-unsupported', { detail: 'Send application/json.' });
-    case 'too-large':
-      return problem('body-too-large', { detail: `Send at most ${body.limitBytes} bytes.` });
-    case 'unreadable':
-      return invalid([{ path: '', message: 'must be JSON' }]);
-  }
-}
-
-function invalid(errors: readonly FieldError[]): Response {
-  const [first] = errors;
-  const where = first === undefined || first.path === '' ? 'The body' : first.path;
-  return problem('request-invalid', { detail: `${where}: ${first?.message ?? 'invalid'}`, errors });
 }
 
 /** The bank's own answer, or 503 when it gives none. Nothing of the shopper's goes along. */
