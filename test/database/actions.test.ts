@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
+import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { asked, decide, RETURNS } from './at-the-bank.ts';
 import { forgetful } from './forgetting.ts';
@@ -43,6 +44,32 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
     expect(replays[0]?.text).toBe(replays[1]?.text);
     expect(replays[0]?.body).not.toHaveProperty('nextAction');
     expect(await world.charges()).toMatchObject([{ status: 'captured' }]);
+  });
+
+  test('news of it that is faster than its answer stands when the answer is lost', async () => {
+    let isCut = false;
+    const between = (bank: Fetch): Fetch => {
+      return async (request) => {
+        if (isCut) throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+        const isCharge = request.method === 'POST' && new URL(request.url).pathname === '/charges';
+        const answer = await bank(request);
+        if (!isCharge) return answer;
+        isCut = true;
+        await world.tell();
+        throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+      };
+    };
+    const world: World = await createWorld({
+      database: await openDatabase(),
+      ...RETURNS,
+      between,
+    });
+    const { checkout, answer } = await asked(world);
+    expect([answer.status, answer.body['status']]).toEqual([202, 'action_required']);
+    expect(await world.read(checkout.id)).toMatchObject({
+      status: 'action_required',
+      payment: { nextAction: { type: 'redirect' } },
+    });
   });
 
   test('a refusal at the bank ends declined, and the next key pays', async () => {

@@ -38,10 +38,11 @@ export function release(
   return wrote(database, RELEASE, [...place(hold), legState]);
 }
 
+// Without a lease the gateway's message was here before its answer was lost: what it told of stands.
 const DOUBT = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = $5, revision = revision + 1
-    WHERE id = $1 AND live = $2 AND fence = $3
+    WHERE id = $1 AND live = $2 AND fence = $3 AND lease_until IS NOT NULL
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET status = 'unknown'
