@@ -92,7 +92,7 @@ export default defineConfig(
   { files: ['src/{protocol,client,server,bank}/**'], ...coreRoomBans },
   // Hosts and tools talk to a terminal.
   {
-    files: ['src/{node,shop}/**', 'test/{support,bench,chaos,house,database,process}/**'],
+    files: ['src/{node,shop}/**', 'test/{support,bench,chaos,house,database,process,sim}/**'],
     rules: { 'no-console': 'off' },
   },
   {

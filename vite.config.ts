@@ -77,6 +77,7 @@ function project(name: string, options: TestOptions): TestProjectInlineConfigura
 
 const SECOND_MS = 1000;
 const DOM_TESTS = 'test/**/*.dom.test.{ts,tsx}';
+const SIM_TESTS = 'test/sim/**/*.sim.test.ts';
 const OWN_PROJECT = ['house', 'database', 'process', 'browser', 'package'].map(
   (room) => `test/${room}/**`,
 );
@@ -87,7 +88,7 @@ const WORKERS = 2;
 const projects = [
   project('unit', {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: [DOM_TESTS, ...OWN_PROJECT],
+    exclude: [DOM_TESTS, SIM_TESTS, ...OWN_PROJECT],
     maxWorkers: WORKERS,
     testTimeout: 5 * SECOND_MS,
   }),
@@ -110,6 +111,12 @@ const projects = [
     isolate: false,
     testTimeout: 60 * SECOND_MS,
     hookTimeout: 60 * SECOND_MS,
+  }),
+  // Each run is a whole shop in one thread, and one at a time there.
+  project('sim', {
+    include: [SIM_TESTS],
+    maxWorkers: WORKERS,
+    testTimeout: 240 * SECOND_MS,
   }),
   // Each test runs whole shops, and a shop is two processes that wait for each other and for
   // leases: three files at a time keep two cores busy.

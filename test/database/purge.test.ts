@@ -159,32 +159,29 @@ describeDatabases('purging', (openDatabase, kind) => {
     expect(await left()).toBe(2);
   });
 
-  test.runIf(kind === 'PostgreSQL')(
-    'a purge waits for nobody, and nobody waits for it',
-    async () => {
-      const database = await openDatabase();
-      const world = await createWorld({ database });
-      const was = await oneOfEach(world);
-      await world.clock.advance(31 * DAY_MS);
-      // Somebody is at the checkout and its attempts: the purge leaves them to the next step.
-      await database.transaction(async (tx) => {
-        await tx.query('SELECT id FROM payonce_checkouts FOR UPDATE');
-        await tx.query('SELECT key FROM payonce_attempts FOR UPDATE');
-        expect(await purge(world.settings)).toBeGreaterThan(0);
-        expect(await bodies(database)).toBe(2);
-      });
-      // A purge that is under way holds up no payment, no refund and no reading of the same
-      // checkout.
-      await database.transaction(async (tx) => {
-        await purge({ ...world.settings, database: { ...database, query: tx.query } });
-        await world.paid('cart-2');
-        expect((await world.refund(was.id)).status).toBe(201);
-        expect((await was.repeatPaid()).status).toBe(201);
-        expect((await world.read(was.id)).status).toBe('refunded');
-      });
-      expect(await bodies(database)).toBe(1);
-    },
-  );
+  test.runIf(kind !== 'PGlite')('a purge waits for nobody, and nobody waits for it', async () => {
+    const database = await openDatabase();
+    const world = await createWorld({ database });
+    const was = await oneOfEach(world);
+    await world.clock.advance(31 * DAY_MS);
+    // Somebody is at the checkout and its attempts: the purge leaves them to the next step.
+    await database.transaction(async (tx) => {
+      await tx.query('SELECT id FROM payonce_checkouts FOR UPDATE');
+      await tx.query('SELECT key FROM payonce_attempts FOR UPDATE');
+      expect(await purge(world.settings)).toBeGreaterThan(0);
+      expect(await bodies(database)).toBe(2);
+    });
+    // A purge that is under way holds up no payment, no refund and no reading of the same
+    // checkout.
+    await database.transaction(async (tx) => {
+      await purge({ ...world.settings, database: { ...database, query: tx.query } });
+      await world.paid('cart-2');
+      expect((await world.refund(was.id)).status).toBe(201);
+      expect((await was.repeatPaid()).status).toBe(201);
+      expect((await world.read(was.id)).status).toBe('refunded');
+    });
+    expect(await bodies(database)).toBe(1);
+  });
 });
 
 /** Events that were delivered long ago. */

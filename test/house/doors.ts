@@ -11,6 +11,8 @@ const MAX_DOOR_LINES = 30;
 /** What starts by itself, and so needs nobody to import it. */
 export const ENTRIES = [
   'src/styles.css',
+  'src/sim/run.ts',
+  'src/sim/worker.ts',
   'src/shop/start.ts',
   'src/shop/bank.ts',
   'src/shop/operator.ts',

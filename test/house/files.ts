@@ -71,7 +71,7 @@ function exportsDefault(statement: ts.Statement): boolean {
 }
 
 const VAGUE = /(^|\/)(utils?|helpers?|common|misc|shared|stuff)(\/|\.)/;
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(dom\.)?test|\.d)?\.(tsx?|css|svg)$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.((dom|sim)\.)?test|\.d)?\.(tsx?|css|svg)$/;
 
 /** Names are kebab-case nouns; no barrel and no drawer for odds and ends. */
 export const namesSayWhat: Check = (tree) =>

@@ -35,6 +35,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['pg', '@electric-sql/pglite', '@hono/node-server', 'node:*'],
   },
   react: { rank: 3, side: 'page', packages: ['react', '@tanstack/react-query'] },
+  // Puts both sides into one process: neither ever runs there for anybody.
+  sim: {
+    rank: 4,
+    side: 'both',
+    packages: ['@tanstack/query-core', 'vite', 'node:*'],
+  },
   shop: { rank: 5, side: 'both', packages: 'any' },
 };
 

@@ -38,7 +38,8 @@ export function release(
   return wrote(database, RELEASE, [...place(hold), legState]);
 }
 
-// Without a lease the gateway's message was here before its answer was lost: what it told of stands.
+// Without a lease the gateway's message was here before its answer was lost: what it told of
+// stands.
 const DOUBT = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = $5, revision = revision + 1

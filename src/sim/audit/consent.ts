@@ -1,0 +1,80 @@
+// Promises about time: money moves only while the press that asked for it is fresh, and no key is
+// used beyond what the bank remembers of it.
+
+import { CONSENT_MS, RESEND_MS, SKEW_MS } from './bounds.ts';
+import type { BankCharge } from './bank-books.ts';
+import { named } from './money.ts';
+import type { Oracle } from './oracle.ts';
+import { numberOf } from './row-book.ts';
+import type { View } from './view.ts';
+
+// A charge that took money, or waits to take it, was asked for within the consent of the press
+// whose token it used; the call counts, as the server made it, not when the bank got to it.
+const recentPress: Oracle = {
+  name: 'no-charge-without-recent-press',
+  level: 'end-to-end',
+  words: 'Money moves only within two minutes of a press of Pay.',
+  check(view, tell) {
+    for (const charge of view.bank.charges.values()) {
+      if (charge.failedN !== null && charge.capturedN === null) continue;
+      const pressedAt = pressOf(view, charge);
+      const call = view.gateway.charging
+        .get(charge.reference)
+        ?.findLast(({ key, n }) => key === charge.key && n < charge.n);
+      const calledAt = call?.called.at ?? charge.at;
+      if (pressedAt !== null && calledAt - pressedAt <= CONSENT_MS + SKEW_MS) continue;
+      const after = pressedAt === null ? 'without a press' : `${calledAt - pressedAt} ms after it`;
+      tell(`${named(charge)} was asked for ${after}`, call?.n ?? charge.n);
+    }
+  },
+};
+
+/** When Pay was pressed for a charge. */
+function pressOf(view: View, charge: BankCharge): number | null {
+  const sent = view.wire.ofToken(charge.token);
+  const page = view.pages.get(sent?.asked.from ?? '');
+  return (sent === null ? null : page?.pressBefore(sent.n)?.at) ?? null;
+}
+
+// A server asks for a charge only until the moment that its attempt's row names, give or take what
+// two servers' clocks may differ by.
+const serverSendsInTime: Oracle = {
+  name: 'server-sends-within-consent',
+  level: 'layer',
+  words: 'A server asks for a charge only as long as the attempt may be sent.',
+  check(view, tell) {
+    for (const calls of view.gateway.charging.values()) {
+      for (const { called, key, place } of calls) {
+        const file = place === null ? undefined : view.rows.files.get(place.checkoutId);
+        const until = numberOf(file?.attempt(place?.ordinal ?? 0)?.at(called.n)?.['consent_until']);
+        if (until === null || called.at <= until + 2 * SKEW_MS) continue;
+        tell(`${key} was asked for ${called.at - until} ms too late`, called.n);
+      }
+    }
+  },
+};
+
+// A key that was sent before is not sent again when the bank may have forgotten it, nor when the
+// consent of its first sending is over.
+const noResendPastWindow: Oracle = {
+  name: 'no-same-key-send-past-window',
+  level: 'layer',
+  words: 'A key is not sent again once the bank may have forgotten it, or consent is over.',
+  check(view, tell) {
+    for (const calls of view.gateway.charging.values()) {
+      const first = new Map<string, number>();
+      for (const { called, key } of calls) {
+        const firstAt = first.get(key);
+        if (firstAt === undefined) {
+          first.set(key, called.at);
+          continue;
+        }
+        const afterMs = called.at - firstAt;
+        if (afterMs <= Math.min(RESEND_MS, CONSENT_MS + SKEW_MS)) continue;
+        tell(`${key} was sent again after ${afterMs} ms`, called.n);
+      }
+    }
+  },
+};
+
+export const CONSENT: readonly Oracle[] = [recentPress, serverSendsInTime, noResendPastWindow];

@@ -1,0 +1,143 @@
+// Replays one run and says all of it: what broke, how much happened, what is left when it was cut
+// down, the story. Knows the terminal's words; the run itself is handed in.
+
+import { writeFile } from 'node:fs/promises';
+import type { Violation } from '../history.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Plan } from '../plan.ts';
+import { runToTheEnd, type Runner } from '../runner.ts';
+import { faultsOf, shrink, worstOf } from '../shrink.ts';
+import { storyPage } from '../story/page.ts';
+import { storyPicture } from '../story/picture.ts';
+import { tellStory } from '../story/tell.ts';
+import { mostLanesInText, storyText, type Paint } from '../story/text.ts';
+import { differenceOf } from './batch.ts';
+import { virtualTime, whole } from './figures.ts';
+import type { ReplayCommand, StoryPlace } from './options.ts';
+import { readPlan, savePlan } from './saved-plan.ts';
+import { replayCommand } from './summary.ts';
+
+export interface ReplayPorts {
+  readonly runner: Runner;
+  readonly say: (text: string) => void;
+  /** What is being done, while it is; empty: nothing. */
+  readonly show: (words: string) => void;
+  readonly paint: Paint;
+}
+
+/** Whether every promise was kept. */
+export async function replay(command: ReplayCommand, ports: ReplayPorts): Promise<boolean> {
+  const { runner, say } = ports;
+  const plan = await planOf(command, runner);
+  const outcome = await runToTheEnd(plan, runner.runPlan);
+  const twice = differenceOf(outcome, await runToTheEnd(plan, runner.runPlan));
+  const violations = twice === null ? outcome.violations : [twice, ...outcome.violations];
+  say(outcomeWords({ ...outcome, violations }));
+  const worst = worstOf(outcome.violations);
+  let told: Outcome = { ...outcome, violations };
+  if (command.shrinks && worst !== null) {
+    told = await cutDown(outcome, worst, ports);
+  } else if (command.shrinks) {
+    say('Nothing to cut down: a plan shrinks by what it breaks.\n');
+  }
+  await tell(told, command, ports);
+  if (command.save !== null) {
+    await savePlan(command.save, told.plan);
+    say(`The plan is in ${command.save}; --plan ${command.save} runs it again.\n`);
+  }
+  return violations.length === 0;
+}
+
+async function planOf({ source }: ReplayCommand, { drawPlan }: Runner): Promise<Plan> {
+  return source.type === 'plan' ? readPlan(source.file) : drawPlan(source.seed, source.store);
+}
+
+export function outcomeWords({ plan, hash, violations, totals }: Outcome): string {
+  const head = violations.length === 0 ? 'Every promise was kept.' : violationWords(violations);
+  return `seed ${plan.seed}, ${plan.store}, ${plan.servers} servers, ${virtualTime(totals.virtualMs)}
+${whole(totals.exchanges)} exchanges, ${whole(totals.statements)} statements, ${whole(totals.presses)} presses of Pay, ${whole(totals.payments)} payments, ${whole(totals.faults)} faults
+hash ${hash}
+
+${head}
+
+`;
+}
+
+export function violationWords(violations: readonly Violation[]): string {
+  return violations
+    .map(({ promise, words, level }) => {
+      const whose = level === 'layer' ? ' (of one layer)' : '';
+      return `✗ ${promise}${whose}\n  ${words}`;
+    })
+    .join('\n');
+}
+
+async function cutDown(outcome: Outcome, worst: Violation, ports: ReplayPorts): Promise<Outcome> {
+  const { runner, say, show } = ports;
+  const small = await shrink(outcome, worst.promise, runner.runPlan, {
+    onRun: (runs, { acts, troubles }) =>
+      show(`cutting down: ${runs} runs, ${acts.length} acts, ${troubles.length} troubles left`),
+  });
+  show('');
+  const short = small.isCutShort ? ' It could be smaller still: the runs were used up.' : '';
+  say(`Cut down in ${whole(small.runs)} runs.${short} What is left:\n`);
+  say(planWords(small.outcome));
+  return small.outcome;
+}
+
+/** Acts, troubles and faults that struck, one a line. */
+export function planWords(outcome: Outcome): string {
+  const { acts, troubles, servers } = outcome.plan;
+  const lines = [
+    `  ${servers} ${servers === 1 ? 'server' : 'servers'}`,
+    ...[...acts, ...troubles].map(({ id: _id, atMs, ...rest }) => {
+      const { type, ...details } = rest;
+      const words = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`);
+      return `  ${`+${atMs / 1000} s`.padEnd(12)} ${type.padEnd(16)} ${words.join(', ')}`;
+    }),
+    ...faultsOf(outcome).map(({ key, what }) => `  fault        ${what.padEnd(16)} ${key}`),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+async function tell(told: Outcome, command: ReplayCommand, ports: ReplayPorts): Promise<void> {
+  const again = commandWords(command);
+  switch (command.story.type) {
+    case 'none':
+      return;
+    case 'terminal':
+      ports.say(storyInText(told, again, ports.paint));
+      return;
+    case 'file':
+      await writeFile(command.story.file, storyFile(told, again, command.story));
+      ports.say(`The story is in ${command.story.file}.\n`);
+      return;
+    default:
+      command.story satisfies never;
+  }
+}
+
+/** Tab by tab where there is room for it, else shopper by shopper. */
+export function storyInText(outcome: Outcome, command: string, paint: Paint): string {
+  const fine = tellStory(outcome, { command });
+  const fits = fine.lanes.length <= mostLanesInText();
+  return storyText(fits ? fine : tellStory(outcome, { command, detail: 'shoppers' }), paint);
+}
+
+function storyFile(
+  outcome: Outcome,
+  command: string,
+  { format }: Extract<StoryPlace, { type: 'file' }>,
+): string {
+  const story = tellStory(outcome, { command });
+  return format === 'html' ? storyPage(story, outcome.history) : storyPicture(story);
+}
+
+/** The command that tells the same story again. */
+function commandWords({ source, shrinks }: ReplayCommand): string {
+  const run =
+    source.type === 'seed'
+      ? replayCommand(source.seed, source.store)
+      : `npm run sim -- --plan ${source.file}`;
+  return `${run}${shrinks ? ' --shrink' : ''} --story`;
+}

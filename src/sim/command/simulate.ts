@@ -1,0 +1,182 @@
+// The command itself: does what was typed, says what came of it, and answers with the exit code.
+// World, workers, terminal and clock are handed in, so that all of it can be run in a test.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { runCorpus, type KeptStory } from '../corpus/corpus.ts';
+import { reportWith, type SectionName } from '../report.ts';
+import {
+  bugsSection,
+  mutantsSection,
+  seedsSection,
+  systematicSection,
+  type Measuring,
+} from '../report/sections.ts';
+import type { Runner, Store } from '../runner.ts';
+import type { Paint } from '../story/text.ts';
+import { duration, whole } from './figures.ts';
+import type { Hand } from './hand.ts';
+import { HELP } from './help.ts';
+import { commandOf, Mistyped } from './options.ts';
+import type { Command, MutantsCommand, SeedsCommand, SystematicCommand } from './options.ts';
+import { createProgress, showStatus, type Output } from './progress.ts';
+import { replay, violationWords } from './replay.ts';
+import { runSeeds } from './run-seeds.ts';
+import { isCaught, type ProveMutants, type RunSystematic } from './seams.ts';
+import { complaintsOf, summaryOf, type MeasuredRun } from './summary.ts';
+
+export interface Simulator {
+  readonly runner: Runner;
+  /** Another worker for the same world. */
+  readonly hire: (store: Store) => Hand;
+  readonly corpus: readonly KeptStory[];
+  readonly proveMutants: ProveMutants;
+  readonly runSystematic: RunSystematic;
+}
+
+export interface Surroundings {
+  readonly output: Output;
+  readonly complain: (text: string) => void;
+  readonly paint: Paint;
+  /** Milliseconds of real time that only grow. */
+  readonly nowMs: () => number;
+  /** A first seed that nobody has named. */
+  readonly freshSeed: number;
+  readonly machine: Omit<Measuring, 'command' | 'wallMs'>;
+  readonly reportFile: string;
+}
+
+export const KEPT = 0;
+export const BROKEN = 1;
+export const MISTYPED = 2;
+
+export async function simulate(
+  typed: readonly string[],
+  simulator: Simulator,
+  around: Surroundings,
+): Promise<number> {
+  try {
+    const defaults = { first: around.freshSeed, workers: around.machine.cores };
+    const command = commandOf(typed, defaults);
+    return (await new Simulation(simulator, around).do(command)) ? KEPT : BROKEN;
+  } catch (error) {
+    if (!(error instanceof Mistyped)) throw error;
+    around.complain(`${error.message}\nnpm run sim -- --help says what can be typed.\n`);
+    return MISTYPED;
+  }
+}
+
+class Simulation {
+  readonly #simulator: Simulator;
+  readonly #around: Surroundings;
+  readonly #startedAt: number;
+
+  constructor(simulator: Simulator, around: Surroundings) {
+    this.#simulator = simulator;
+    this.#around = around;
+    this.#startedAt = around.nowMs();
+  }
+
+  /** Whether every promise was kept. */
+  async do(command: Command): Promise<boolean> {
+    switch (command.type) {
+      case 'help':
+        this.#say(HELP);
+        return true;
+      case 'seeds':
+        return this.#seeds(command);
+      case 'replay': {
+        const say = (text: string): void => this.#say(text);
+        const show = (words: string): void => showStatus(this.#around.output, words);
+        return replay(command, { ...this.#simulator, say, show, paint: this.#around.paint });
+      }
+      case 'corpus':
+        return this.#corpus();
+      case 'mutants':
+        return this.#mutants(command);
+      case 'systematic':
+        return this.#systematic(command);
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #say(text: string): void {
+    this.#around.output.write(text);
+  }
+
+  #wallMs(): number {
+    return this.#around.nowMs() - this.#startedAt;
+  }
+
+  async #seeds(command: SeedsCommand): Promise<boolean> {
+    const { output, nowMs, machine } = this.#around;
+    const { first, count, store, workers } = command;
+    const threads = `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+    this.#say(`${whole(count)} seeds from ${first}, ${store}, ${threads}\n`);
+    const progress = createProgress({ count, output, nowMs });
+    const run = await runSeeds({
+      ...command,
+      hire: () => this.#simulator.hire(store),
+      onProgress: (soFar) => progress.show(soFar),
+    });
+    progress.clear();
+    const measured: MeasuredRun = { ...command, run, cores: machine.cores, wallMs: this.#wallMs() };
+    this.#say(`\n${summaryOf(measured)}`);
+    if (run.broken.length > 0) this.#around.complain(`\n${complaintsOf(measured)}`);
+    if (command.writesReport) {
+      const words = `--seeds ${count} --from ${first} --store ${store} --workers ${workers}`;
+      await this.#report(store, seedsSection(measured, this.#measuring(words)));
+    }
+    return run.broken.length === 0;
+  }
+
+  async #corpus(): Promise<boolean> {
+    const { corpus, runner } = this.#simulator;
+    const { outcomes, hash } = await runCorpus(corpus, runner);
+    let isGood = true;
+    for (const { story, outcome } of outcomes) {
+      if (outcome.violations.length === 0) continue;
+      isGood = false;
+      this.#around.complain(`${story.name}\n${violationWords(outcome.violations)}\n`);
+    }
+    this.#say(`${whole(outcomes.length)} kept stories, hash ${hash}\n`);
+    return isGood;
+  }
+
+  async #mutants(command: MutantsCommand): Promise<boolean> {
+    const onProgress = (words: string): void => this.#say(`${words}\n`);
+    const result = await this.#simulator.proveMutants({ ...command, onProgress });
+    const { first, store, workers } = command;
+    const words = `--mutants --from ${first} --store ${store} --workers ${workers}`;
+    const section = mutantsSection(result, this.#measuring(words));
+    this.#say(`\n${section}\n`);
+    if (command.writesReport) await this.#report('mutants', section);
+    return result.mutants.every(isCaught) && result.canaries.every((canary) => canary.isCaught);
+  }
+
+  async #systematic(command: SystematicCommand): Promise<boolean> {
+    const onProgress = (words: string): void => this.#say(`${words}\n`);
+    const result = await this.#simulator.runSystematic({ ...command, onProgress });
+    const words = `--systematic --store ${command.store} --workers ${command.workers}`;
+    const section = systematicSection(result, this.#measuring(words));
+    this.#say(`\n${section}\n`);
+    for (const { promise, words: how } of result.broken) {
+      this.#around.complain(`✗ ${promise}\n  ${how}\n`);
+    }
+    if (command.writesReport) await this.#report('systematic', section);
+    return result.broken.length === 0;
+  }
+
+  #measuring(words: string): Measuring {
+    const command = `npm run sim -- ${words} --report`;
+    return { ...this.#around.machine, command, wallMs: this.#wallMs() };
+  }
+
+  async #report(name: SectionName, section: string): Promise<void> {
+    const { reportFile } = this.#around;
+    const before = await readFile(reportFile, 'utf8').catch(() => '');
+    const bugs = bugsSection(this.#simulator.corpus);
+    await writeFile(reportFile, reportWith(before, { [name]: section, bugs }));
+    this.#say(`The report is written, after ${duration(this.#wallMs())}.\n`);
+  }
+}

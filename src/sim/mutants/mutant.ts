@@ -1,0 +1,19 @@
+// What a planted bug is, and a layer that can be taken away: names, words and patches. Plain data;
+// knows no bundler and no auditor.
+
+import type { LayerName } from './layers.ts';
+import type { Patch } from './patching.ts';
+
+/** A bug that a developer could have written, planted in the simulator's own build. */
+export interface Mutant {
+  /** Its place in the table of planted bugs, from 1. */
+  readonly number: number;
+  readonly name: string;
+  /** What is wrong, in one sentence. */
+  readonly words: string;
+  /** The promises that it breaks, as the auditor names them: any of them catches it. */
+  readonly promise: readonly string[];
+  readonly patches: readonly Patch[];
+  /** The layers behind which it does no harm to people: without them it does. */
+  readonly maskedBy: readonly LayerName[];
+}

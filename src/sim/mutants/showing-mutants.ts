@@ -1,0 +1,146 @@
+// Planted bugs in what a page shows and believes: of the answer, of the network, of its own clock.
+
+import { CLAIM_GUARDS } from './layers.ts';
+import type { Mutant } from './mutant.ts';
+
+const ATTEMPT = 'src/client/attempt.ts';
+const VIEW = 'src/client/view.ts';
+const WATCH = 'src/client/watch.ts';
+
+export const SHOWING_MUTANTS: readonly Mutant[] = [
+  {
+    number: 7,
+    name: 'timeout-shown-as-failure',
+    words: 'A send without an answer counts as proof: "nothing was charged", and Pay is offered.',
+    promise: ['decline-means-never-captured'],
+    patches: [
+      {
+        file: 'src/client/api.ts',
+        find: `reply.type === 'reply' ? readPayAnswer(reply.reply) : silence(reply.reason);`,
+        replace: `reply.type === 'reply'
+    ? readPayAnswer(reply.reply)
+    : { type: 'not-charged', retryAfter: null };`,
+      },
+    ],
+    maskedBy: [...CLAIM_GUARDS, 'giving-back'],
+  },
+  {
+    number: 8,
+    name: 'success-before-verdict',
+    words: 'An accepted payment (202) is shown as paid, whatever the bank decides later.',
+    promise: ['success-means-captured'],
+    patches: [
+      {
+        file: 'src/client/answer.ts',
+        find: `  if (reply.status === 202 && isPending) return { type: 'pending' };`,
+        replace: `  if (reply.status === 202 && isPending) return { type: 'succeeded' };`,
+      },
+      {
+        file: VIEW,
+        find: `  if (checkout !== null && isPaid(checkout)) return 'paid';`,
+        replace: `  if (hold.type === 'ended') return 'paid';
+  if (checkout !== null && isPaid(checkout)) return 'paid';`,
+      },
+    ],
+    maskedBy: [],
+  },
+  {
+    number: 9,
+    name: 'offline-click-queued',
+    words: 'A press while offline, and any retry, waits for the network and is sent then.',
+    promise: ['no-charge-without-recent-press'],
+    patches: [
+      {
+        file: 'src/client/create-checkout.ts',
+        find: `    if (!watch.isOnline()) return notSent('offline', checkout);\n`,
+        replace: '',
+      },
+      {
+        file: VIEW,
+        find: `  if (checkout === null) return unknownStatus(local);
+  if (!local.online) return 'offline';`,
+        replace: `  if (checkout === null) return unknownStatus(local);`,
+      },
+      {
+        file: ATTEMPT,
+        find: `  if (!counter.isOnline()) return notSent(counter, press, 'offline', null);\n`,
+        replace: '',
+      },
+      {
+        file: 'src/client/api.ts',
+        find: `  const url = api + routes.payments(order.checkoutId);`,
+        replace: `  const url = api + routes.payments(order.checkoutId);
+  while (!ports.page.isOnline()) await ports.clock.sleep(1_000);`,
+      },
+    ],
+    maskedBy: [],
+  },
+  {
+    number: 18,
+    name: 'fingerprint-ignores-amount',
+    words:
+      'What tells whether a payment is the same looks at no amount: the server takes a key with ' +
+      'another one for a repeat, and a press pays what the cart costs by then, not what was on ' +
+      'the screen. (The server alone cannot do harm here: a key has one quote.)',
+    promise: ['captured-equals-shown'],
+    patches: [
+      {
+        file: 'src/server/fingerprint.ts',
+        find: `    amount.value,
+    amount.currency,
+`,
+        replace: '',
+      },
+      {
+        file: ATTEMPT,
+        find: `  if (!sameQuote(press.quote, quoteOf(checkout))) {`,
+        replace: `  if (press.quote.amount.currency !== checkout.amount.currency) {`,
+      },
+      {
+        file: ATTEMPT,
+        find: `inTime(counter.freshen(), ended);`,
+        replace: `inTime(counter.ask(), ended);`,
+      },
+      {
+        file: ATTEMPT,
+        find: `  const { amount, cartVersion } = press.quote;`,
+        replace: `  const { amount, cartVersion } = quoteOf(checkout);`,
+      },
+    ],
+    maskedBy: [],
+  },
+  {
+    number: 28,
+    name: 'expiry-by-the-page-clock',
+    words:
+      "Until its key has ended by the page's own clock, a page takes its picture for true: one " +
+      'that comes back from anywhere asks nobody.',
+    promise: ['every-live-page-shows-the-truth'],
+    patches: [
+      {
+        file: WATCH,
+        find: `  #answeredAtMs = Number.NEGATIVE_INFINITY;`,
+        replace: `  #answeredAtMs = Number.NEGATIVE_INFINITY;
+  #keyEndsAtMs = Number.NEGATIVE_INFINITY;`,
+      },
+      {
+        file: WATCH,
+        find: `      this.#answeredAtMs = this.#ports.clock.now();`,
+        replace: `      this.#answeredAtMs = this.#ports.clock.now();
+      this.#keyEndsAtMs = this.#answeredAtMs + (checkout.keyExpiresInMs ?? 0);`,
+      },
+      {
+        file: WATCH,
+        find: `    const nowMs = this.#ports.clock.now();
+    const isSame =`,
+        replace: `    const nowMs = this.#ports.clock.now();
+    if (nowMs < this.#keyEndsAtMs) {
+      this.screen.change({ online });
+      return;
+    }
+    const isSame =`,
+      },
+    ],
+    maskedBy: ['tab-courtesy'],
+  },
+];

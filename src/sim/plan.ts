@@ -1,0 +1,134 @@
+// What a run is made of before it begins: who shops and what they do, how many servers there are,
+// which faults exist and how often they strike. Plain data, drawn from a seed elsewhere, so that
+// a run can be repeated, cut down and kept. Knows nothing of how any of it is done.
+
+/** Faults that strike single messages, calls or steps, each with its own rate. */
+export const FAULTS = [
+  // Between a page and a server.
+  'request-lost',
+  'answer-lost',
+  'answer-cut',
+  'delayed',
+  'doubled',
+  'browser-resend',
+  'proxy-502',
+  'proxy-503',
+  'proxy-429',
+  // Between a server and the bank.
+  'bank-request-lost',
+  'bank-answer-lost',
+  'bank-delayed',
+  'bank-doubled',
+  'bank-refused',
+  // The bank itself.
+  'bank-error-before',
+  'bank-error-after',
+  'bank-forgets-key',
+  'bank-search-lag',
+  'webhook-lost',
+  'webhook-doubled',
+  'webhook-late',
+  'webhook-forged',
+  // A server and its database.
+  'crash-before-call',
+  'crash-after-call',
+  'pause',
+  'statement-lost',
+  'commit-unknown',
+  'serialization-failure',
+  'stale-snapshot',
+  'slow-statement',
+  // The storefront's own handler throws.
+  'handler-throws',
+  // The page's storage and channels between tabs throw.
+  'tabs-throw',
+] as const;
+
+export type FaultKind = (typeof FAULTS)[number];
+
+export type CardKind =
+  | 'good'
+  | 'declined'
+  | 'insufficient'
+  | 'stolen'
+  | 'technical'
+  | 'authentication'
+  | 'authentication-declined'
+  | 'debit'
+  | 'debit-fails';
+
+/** Something a person does, at a moment after the run's beginning. */
+export type Act = { readonly id: string; readonly atMs: number; readonly shopper: string } & (
+  | { readonly type: 'open'; readonly tab: string; readonly cart: string }
+  | { readonly type: 'open-confirmation'; readonly tab: string; readonly cart: string }
+  | { readonly type: 'reload'; readonly tab: string }
+  | { readonly type: 'close'; readonly tab: string }
+  /** Into the back-forward cache: time passes, the page does not run, then it comes back. */
+  | { readonly type: 'freeze'; readonly tab: string; readonly forMs: number }
+  /** `times` presses within one moment, `gapMs` apart. */
+  | {
+      readonly type: 'press';
+      readonly tab: string;
+      readonly card: CardKind;
+      readonly times: number;
+      readonly gapMs: number;
+      /** 0 or 1: which of the page's two widgets. */
+      readonly widget: number;
+    }
+  | { readonly type: 'cancel'; readonly tab: string }
+  | { readonly type: 'offline'; readonly tab: string; readonly forMs: number }
+  | { readonly type: 'focus'; readonly tab: string }
+  | { readonly type: 'authenticate'; readonly answer: 'approve' | 'decline' }
+  | { readonly type: 'change-cart'; readonly cart: string; readonly value: number }
+  | { readonly type: 'sign-in'; readonly cart: string; readonly as: string }
+  /** The merchant gives money back; null: the rest. */
+  | {
+      readonly type: 'refund';
+      readonly cart: string;
+      readonly value: number | null;
+      readonly times: number;
+    }
+  /** Somebody else tries the shopper's checkout with what they could have seen of it. */
+  | { readonly type: 'steal'; readonly cart: string }
+);
+
+export type ActType = Act['type'];
+
+/** Something that befalls a whole machine, at a moment after the run's beginning. */
+export type Trouble = { readonly id: string; readonly atMs: number } & (
+  | { readonly type: 'crash'; readonly server: number; readonly downMs: number }
+  | { readonly type: 'pause'; readonly server: number; readonly forMs: number }
+  | { readonly type: 'rolling-restart' }
+  | { readonly type: 'lose-commits'; readonly count: number }
+  | {
+      readonly type: 'partition';
+      readonly between: CutOff;
+      readonly server: number;
+      readonly forMs: number;
+    }
+  | { readonly type: 'bank-down'; readonly forMs: number }
+  | { readonly type: 'skew'; readonly server: number; readonly byMs: number }
+);
+
+export type CutOff = 'pages' | 'bank' | 'database';
+
+export interface Plan {
+  readonly seed: number;
+  readonly store: 'memory' | 'pglite';
+  /** How many servers share the database. */
+  readonly servers: number;
+  readonly reconcileFirst: boolean;
+  readonly keyLifetimeMs: number;
+  /** How often each server sweeps. */
+  readonly sweepMs: number;
+  /** How often each fault strikes where it can: 0 to 1; absent: never. */
+  readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
+  readonly acts: readonly Act[];
+  readonly troubles: readonly Trouble[];
+  /** Faults strike until then. */
+  readonly chaosMs: number;
+  /** Strikes whatever the rates, by the key that the fault has in the history. */
+  readonly forced: Readonly<Record<string, FaultKind>>;
+  /** Ids of acts and troubles, and keys of faults, that this run leaves out. */
+  readonly without: readonly string[];
+}

@@ -1,0 +1,146 @@
+// What each run of the command adds to the report: figures of seeds, planted bugs, crash points,
+// mended bugs. Every number in a section was measured by the run that wrote it.
+
+import type { BrokenSeed } from '../command/batch.ts';
+import { duration, each, figure, percent, virtualTime, whole } from '../command/figures.ts';
+import { isCaught, WAYS } from '../command/seams.ts';
+import type { MutantProof, MutantsResult, SystematicResult, WayProof } from '../command/seams.ts';
+import { seedsPerSecond, type MeasuredRun } from '../command/summary.ts';
+import type { KeptStory } from '../corpus/corpus.ts';
+import { digestWords } from '../digest.ts';
+import type { KindTally } from '../tally.ts';
+import { cell, table, wrapped } from './markdown.ts';
+
+/** When, where and with which command something was measured. */
+export interface Measuring {
+  readonly command: string;
+  readonly date: string;
+  readonly node: string;
+  readonly cores: number;
+  /** Processes that wanted a core when the run began. */
+  readonly load: number;
+  readonly wallMs: number;
+}
+
+// A report with broken seeds is one to mend, not to read.
+const MOST_BROKEN = 10;
+
+function origin({ command, date, node, cores, load, wallMs }: Measuring): string {
+  const machine = `${cores} ${cores === 1 ? 'core' : 'cores'}, load ${load.toFixed(1)} at the start`;
+  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${duration(wallMs)}`;
+}
+
+export function seedsSection(measured: MeasuredRun, measuring: Measuring): string {
+  const { run, first, store } = measured;
+  const { runs, totals } = run.tally;
+  const rate = seedsPerSecond(measured);
+  const a = (sum: number): string[] => [whole(sum), figure(each(sum, runs))];
+  const rows = [
+    ['faults', ...a(totals.faults)],
+    ['exchanges', ...a(totals.exchanges)],
+    ['statements', ...a(totals.statements)],
+    ['presses of Pay', ...a(totals.presses)],
+    ['payments', ...a(totals.payments)],
+  ];
+  return [
+    `## ${store === 'memory' ? 'In memory' : 'On PGlite'}`,
+    origin(measuring),
+    wrapped(`**${whole(runs)} seeds** from ${first}, ${virtualTime(totals.virtualMs)} of virtual time.
+      ${brokenWords(run.broken)}
+      ${figure(rate.all)} seeds a second, ${figure(rate.perCore)} a core.`),
+    `Hash over all traces: \`${run.isWhole ? digestWords(run.digest) : 'none, the run was stopped'}\``,
+    table(['', 'all', 'a seed'], rows),
+    'Faults by kind, the most frequent first:',
+    faultsTable(run.tally.kinds, runs),
+  ].join('\n\n');
+}
+
+function brokenWords(broken: readonly BrokenSeed[]): string {
+  if (broken.length === 0) return 'No promise was broken.';
+  const told = broken
+    .slice(0, MOST_BROKEN)
+    .map(({ seed, violations: [worst] }) => `seed ${seed} broke ${worst?.promise ?? 'one'}`);
+  const more = broken.length - told.length;
+  return `${told.join(', ')}${more > 0 ? `, and ${whole(more)} more` : ''}.`;
+}
+
+function faultsTable(kinds: Readonly<Record<string, KindTally>>, runs: number): string {
+  const sorted = Object.entries(kinds).sort(
+    ([a, left], [b, right]) => right.strikes - left.strikes || (a < b ? -1 : 1),
+  );
+  const rows = sorted.map(([kind, { drawn, rated, rates, runs: struck, strikes }]) => [
+    kind,
+    percent(each(drawn, runs)),
+    rated === 0 ? '' : percent(each(rates, rated)),
+    percent(each(struck, runs)),
+    each(strikes, runs).toFixed(3),
+  ]);
+  return table(['fault', 'drawn in', 'at a rate of', 'struck in', 'strikes a seed'], rows);
+}
+
+export function mutantsSection(result: MutantsResult, measuring: Measuring): string {
+  const { mutants, canaries } = result;
+  const caught = mutants.filter(isCaught).length;
+  const rows = mutants.map((mutant) => [
+    String(mutant.number),
+    cell(mutant.name),
+    cell(promisesOf(mutant)),
+    ...WAYS.map((way) => wayWords(mutant.ways[way])),
+  ]);
+  const saved = canaries.filter((canary) => canary.isCaught).length;
+  return [
+    '## Planted bugs',
+    origin(measuring),
+    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run three ways: with all layers on, peeled
+      (every other layer off), and at enumerated crash points. A cell says how many of its tries were caught and, where
+      seeds were drawn, after how many in the middle of the tries.`),
+    table(['#', 'planted bug', 'broken promise', ...WAYS], rows, 3),
+    ...(canaries.length === 0
+      ? []
+      : [`Oracles broken on purpose: ${saved} of ${canaries.length} were caught.`]),
+  ].join('\n\n');
+}
+
+function promisesOf({ ways }: MutantProof): string {
+  const promises = Object.values(ways).flatMap((proof) => proof?.promises.slice(0, 1) ?? []);
+  return [...new Set(promises)].join(', ');
+}
+
+function wayWords(proof: WayProof | null): string {
+  if (proof === null) return '';
+  const { tries, caught, medianSeeds } = proof;
+  const seeds = medianSeeds === null || caught === 0 ? '' : `, ${figure(medianSeeds)} seeds`;
+  return `${caught} of ${tries}${seeds}`;
+}
+
+export function systematicSection(result: SystematicResult, measuring: Measuring): string {
+  const { crashPoints, crashPairs, runs, states, hash, broken } = result;
+  const words = broken.length === 0 ? 'No promise was broken.' : `${broken.length} runs broke one.`;
+  const model =
+    states === null ? '' : `The model's ${whole(states)} states were all visited, and agree.`;
+  return [
+    '## Every crash',
+    origin(measuring),
+    wrapped(`One checkout, one shopper, one bank, two servers at most: a crash at each of ${whole(crashPoints)} points,
+      and at ${whole(crashPairs)} pairs of them, ${whole(runs)} runs in all. ${words} ${model}`),
+    `Hash over all traces: \`${hash}\``,
+  ].join('\n\n');
+}
+
+export function bugsSection(stories: readonly KeptStory[]): string {
+  const rows = stories.map(({ found, promise, words, mended }) => [
+    cell(found),
+    promise,
+    cell(words),
+    mended === null ? 'not yet' : `\`${mended}\``,
+  ]);
+  const none = 'None yet.';
+  return [
+    '## Bugs that it found',
+    wrapped(`Each is kept in \`src/sim/corpus/kept.ts\` as the smallest story that showed it, and run with every
+      \`npm test\`.`),
+    rows.length === 0
+      ? none
+      : table(['found by', 'promise', 'what was wrong', 'mended in'], rows, 4),
+  ].join('\n\n');
+}

@@ -1,0 +1,68 @@
+// `npm run sim`: the real world, real threads and a real terminal, put together. `-- --help` says
+// what can be typed.
+
+import { availableParallelism, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { hireThread } from './command/hand.ts';
+import type { Output } from './command/progress.ts';
+import { simulate, type Simulator, type Surroundings } from './command/simulate.ts';
+import { KEPT_STORIES } from './corpus/kept.ts';
+import { drawPlan } from './draw.ts';
+import { proveMutants } from './mutants/prove.ts';
+import type { Tone } from './story/story.ts';
+import { runSystematic } from './systematic.ts';
+import { runPlan } from './world.ts';
+
+const WORKER = new URL('./worker.ts', import.meta.url);
+const REPORT = fileURLToPath(new URL('../../docs/simulation.md', import.meta.url));
+
+// A million seeds at a thousand a second take as many milliseconds as they are many, so runs that
+// begin at the clock's millisecond hardly ever share a seed. Short enough to be read out.
+const FRESH_SEEDS = 2 ** 31;
+
+const { stdout, stderr } = process;
+const hasColors = stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined;
+
+const output: Output = {
+  isTTY: stdout.isTTY,
+  columns: stdout.columns,
+  write: (text) => void stdout.write(text),
+};
+
+const COLORS: Readonly<Partial<Record<Tone, string>>> = {
+  act: '1',
+  good: '32',
+  waiting: '33',
+  fault: '31',
+  quiet: '2',
+};
+
+function paint(line: string, tone: Tone): string {
+  const color = hasColors ? COLORS[tone] : undefined;
+  return color === undefined ? line : `\u001b[${color}m${line}\u001b[0m`;
+}
+
+const simulator: Simulator = {
+  runner: { drawPlan, runPlan },
+  hire: (store) => hireThread({ url: WORKER, store }),
+  corpus: KEPT_STORIES,
+  proveMutants,
+  runSystematic,
+};
+
+const surroundings: Surroundings = {
+  output,
+  complain: (text) => void stderr.write(text),
+  paint,
+  nowMs: () => performance.now(),
+  freshSeed: Date.now() % FRESH_SEEDS,
+  machine: {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    cores: availableParallelism(),
+    load: loadavg()[0] ?? 0,
+  },
+  reportFile: REPORT,
+};
+
+process.exitCode = await simulate(process.argv.slice(2), simulator, surroundings);

@@ -1,0 +1,55 @@
+// Opens an empty database for a run, with the tables of payonce and of the storefront and the carts
+// of the shoppers in it.
+
+import { openPglite } from '../node/pglite.ts';
+import type { Database } from '../server/database.ts';
+import { runMigrations } from '../server/migrate.ts';
+import { PAYONCE_STEPS } from '../server/migrations.ts';
+import { readInstallation } from '../server/store/installation.ts';
+import { memoryStore } from './memory-store.ts';
+import { pgliteStore } from './pglite-store.ts';
+import type { Plan } from './plan.ts';
+import { memoryDatabase, type MemoryTemplate } from './sql/memory-database.ts';
+import { STOREFRONT_TABLES } from './storefront.ts';
+import type { Store } from './store.ts';
+
+const CARTS = [
+  ['cart-1', 'ann', 4200],
+  ['cart-2', 'ben', 999],
+] as const;
+
+const MARK = '5eed5eed5eed5eed5eed5eed5eed5eed';
+const MADE_AT_MS = Date.UTC(2026, 0, 1);
+
+const PUT =
+  'INSERT INTO storefront_carts (id, owner, version, amount_value) VALUES ($1, $2, 1, $3)';
+
+let pglite: Promise<Database> | null = null;
+let template: Promise<MemoryTemplate> | null = null;
+
+export async function openStore({ store }: Plan): Promise<Store> {
+  if (store === 'memory') {
+    template ??= makeTemplate();
+    return memoryStore((await template).open());
+  }
+  pglite ??= openPglite();
+  const database = await pglite;
+  await database.query('DROP SCHEMA public CASCADE');
+  await database.query('CREATE SCHEMA public');
+  await prepare(database);
+  return pgliteStore(database);
+}
+
+async function makeTemplate(): Promise<MemoryTemplate> {
+  const database = memoryDatabase();
+  await prepare(database);
+  return database.template();
+}
+
+async function prepare(database: Database): Promise<void> {
+  await runMigrations(database, 'payonce_versions', PAYONCE_STEPS);
+  for (const table of STOREFRONT_TABLES) await database.query(table);
+  for (const cart of CARTS) await database.query(PUT, cart);
+  // The shop was set up long ago: one that forgets even whose it is has no books to go back to.
+  await readInstallation(database, { mark: MARK, madeAt: MADE_AT_MS });
+}

@@ -1,0 +1,201 @@
+// Each promise about rows, answers, messages, events and secrets is seen to break.
+
+import { expect, test } from 'vitest';
+import { broken, eventRow, pay, payUpToAnswer, recordSurplus, settleWrites } from './histories.ts';
+import { CHECKOUT, key, ShopDay } from './shop-day.ts';
+import { chargeReading, decide, inboxRow, message, park } from './troubles.ts';
+import type { Write } from './story.ts';
+
+function paidDay(): ShopDay {
+  const day = new ShopDay();
+  day.open();
+  pay(day);
+  return day;
+}
+
+function attempt(row: Write['row']): Write {
+  return { table: 'attempts', row: { checkout_id: CHECKOUT, ordinal: 1, ...row } };
+}
+
+test('a late "declined" over "succeeded" breaks states-only-move-forward', () => {
+  const day = paidDay();
+  day.commit([day.seen(), attempt({ status: 'declined' })]);
+  expect(broken(day.history())).toContain('states-only-move-forward');
+});
+
+test('a checkout that is not paid any more breaks states-only-move-forward', () => {
+  const day = paidDay();
+  day.commit([day.seen({ paid: null })]);
+  expect(broken(day.history())).toContain('states-only-move-forward');
+});
+
+test('legs, refunds, messages and events that go back break states-only-move-forward', () => {
+  const day = paidDay();
+  day.charged('ch_again', key(1), 'tok_1');
+  recordSurplus(day, 'ch_again');
+  day.commit([inboxRow(day, 'evt_1', 'applied', 'ignored')]);
+  const place = { checkout_id: CHECKOUT, ordinal: 1, leg: 1 };
+  const back: Write[] = [
+    { table: 'legs', row: { ...place, state: 'sending' } },
+    { table: 'inbox', row: { event_id: 'evt_1', status: 'waiting' } },
+    { table: 'outbox', row: { id: 'evt_paid_1', status: 'waiting' } },
+  ];
+  for (const write of back) {
+    day.commit([write]);
+    expect(broken(day.history())).toEqual(['states-only-move-forward']);
+    day.forget(1);
+  }
+  expect(broken(day.history())).toContain('states-only-move-forward');
+});
+
+test('another key, answer, quote or kept capture breaks what-is-final-stays', () => {
+  const changes: Write[] = [
+    attempt({ key: 'another' }),
+    attempt({ answer_body: 'another' }),
+    attempt({ cart_version: 'v2' }),
+    { table: 'charges', row: { charge_id: 'ch_tok_1', kept: false } },
+    { table: 'outbox', row: { id: 'evt_paid_1', event: '{"other":1}' } },
+  ];
+  for (const change of changes) {
+    const day = paidDay();
+    day.commit([change]);
+    expect(broken(day.history())).toContain('what-is-final-stays');
+  }
+});
+
+test('an answer that is thrown away when it is old breaks nothing', () => {
+  const day = paidDay();
+  day.commit([attempt({ answer_body: null })]);
+  expect(broken(day.history())).toEqual([]);
+});
+
+test('a deleted attempt, capture or checkout breaks rows-are-never-lost', () => {
+  const gone: Write[] = [
+    { ...attempt({}), gone: true },
+    { table: 'charges', row: { charge_id: 'ch_tok_1' }, gone: true },
+    { table: 'checkouts', row: { id: CHECKOUT }, gone: true },
+  ];
+  for (const write of gone) {
+    const day = paidDay();
+    day.commit([write]);
+    expect(broken(day.history())).toContain('rows-are-never-lost');
+  }
+});
+
+test('a revision that falls, or stays when the key changes, breaks revisions-only-grow', () => {
+  for (const row of [{ revision: 0 }, { key: 'another' }]) {
+    const day = new ShopDay();
+    day.open();
+    day.commit([{ table: 'checkouts', row: { id: CHECKOUT, ...row } }]);
+    expect(broken(day.history())).toEqual(['revisions-only-grow']);
+  }
+});
+
+test('a new key while a payment is live breaks no-new-key-while-live', () => {
+  const day = new ShopDay();
+  day.open();
+  payUpToAnswer(day, 'tok_1');
+  day.commit([day.seen({ key: day.newKey() })]);
+  expect(broken(day.history())).toEqual(['no-new-key-while-live']);
+});
+
+test('two final answers that differ break replay-is-byte-identical', () => {
+  const day = new ShopDay();
+  day.open();
+  const sent = day.currentKey;
+  pay(day);
+  day.answer(day.send('tok_1', 'p1', sent), 201, '{"other":1}', true);
+  expect(broken(day.history())).toEqual(['replay-is-byte-identical']);
+});
+
+test('an answer replayed to another body breaks replay-only-to-the-same-body', () => {
+  const day = new ShopDay();
+  day.open();
+  const sent = day.currentKey;
+  pay(day);
+  const body = day.row('attempts', CHECKOUT, 1)?.['answer_body'];
+  const amount = { value: 1, currency: 'EUR' };
+  day.answer(day.send('tok_1', 'p9', sent, amount), 404, '{}');
+  expect(broken(day.history())).toEqual([]);
+  day.answer(day.send('tok_1', 'thief', sent, amount), 201, String(body), true);
+  expect(broken(day.history())).toEqual(['replay-only-to-the-same-body']);
+});
+
+test('"succeeded" before the bank has captured breaks paid-answer-means-captured', () => {
+  const day = new ShopDay();
+  day.open();
+  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
+  day.answer(exchange, 201, '{}');
+  expect(broken(day.history())).toEqual(['paid-answer-means-captured']);
+});
+
+test('an answer to somebody else breaks no-replay-across-principals', () => {
+  const day = paidDay();
+  day.answer(day.send('tok_1', 'p9'), 201, '{}', true);
+  expect(broken(day.history())).toContain('no-replay-across-principals');
+  const opened = paidDay();
+  opened.answer(opened.request('p9', 'POST', '/payonce/checkouts'), 200, opened.body());
+  expect(broken(opened.history())).toEqual(['no-replay-across-principals']);
+});
+
+test('a refusal that tells a stranger of a checkout breaks stranger-learns-nothing', () => {
+  const day = paidDay();
+  day.answer(day.send('tok_9', 'p9'), 409, '{"code":"already-paid"}');
+  expect(broken(day.history())).toEqual(['stranger-learns-nothing']);
+});
+
+test('two words for "no such checkout" break stranger-learns-nothing', () => {
+  const day = paidDay();
+  const path = '/payonce/checkouts/';
+  day.answer(day.request('p9', 'GET', `${path}${CHECKOUT}`), 404, '{"code":"hidden"}');
+  day.answer(day.request('p9', 'GET', `${path}chk_none`), 404, '{"code":"unknown"}');
+  expect(broken(day.history())).toEqual(['stranger-learns-nothing']);
+});
+
+test('a message acknowledged and dropped breaks acknowledged-webhook-is-stored', () => {
+  const day = paidDay();
+  day.answer(message(day, 'evt_unknown'), 200, '{}');
+  expect(broken(day.history())).toEqual(['acknowledged-webhook-is-stored']);
+});
+
+test('a forged message that is taken or stored breaks forged-webhook-changes-nothing', () => {
+  const taken = paidDay();
+  taken.answer(message(taken, 'evt_forged', false), 200, '{}');
+  expect(broken(taken.history())).toEqual(['forged-webhook-changes-nothing']);
+  const stored = paidDay();
+  const exchange = message(stored, 'evt_forged', false);
+  stored.commit([inboxRow(stored, 'evt_forged', 'applied', 'ignored')]);
+  stored.answer(exchange, 400, '{}');
+  expect(broken(stored.history())).toEqual(['forged-webhook-changes-nothing']);
+});
+
+test('a genuine message that is refused breaks genuine-webhook-is-believed', () => {
+  const day = paidDay();
+  day.answer(message(day, 'evt_1'), 400, '{}');
+  expect(broken(day.history())).toEqual(['genuine-webhook-is-believed']);
+});
+
+test('a message marked before its effect breaks webhook-applied-once', () => {
+  const day = new ShopDay();
+  day.open();
+  payUpToAnswer(day, 'tok_1', 'pending');
+  park(day, 'pending', 'ch_tok_1');
+  decide(day, 'ch_tok_1', 'captured');
+  const reading = chargeReading(1, 'ch_tok_1');
+  for (const effect of ['succeeded', 'nothing']) {
+    day.commit([inboxRow(day, 'evt_1', 'applied', effect, reading)]);
+    expect(broken(day.history())).toContain('webhook-applied-once');
+    day.forget(1);
+    day.wait(60_000);
+  }
+});
+
+test('a message that has its effect twice breaks webhook-applied-once', () => {
+  const day = new ShopDay();
+  day.open();
+  payUpToAnswer(day, 'tok_1');
+  const row = inboxRow(day, 'evt_1', 'applied', 'succeeded');
+  day.commit([...settleWrites(day, 'succeeded', 'ch_tok_1'), row]);
+  day.commit([day.seen(), eventRow(day, 'evt_paid_again', 'paid'), row]);
+  expect(broken(day.history())).toEqual(['webhook-applied-once']);
+});

@@ -1,0 +1,80 @@
+// Each promise about rows, answers, messages, events and secrets is seen to break.
+
+import { expect, test } from 'vitest';
+import {
+  beDeclined,
+  broken,
+  deliver,
+  eventRow,
+  pay,
+  payUpToAnswer,
+  settleWrites,
+} from './histories.ts';
+import { CHECKOUT, ShopDay } from './shop-day.ts';
+import type { Write } from './story.ts';
+
+function paidDay(): ShopDay {
+  const day = new ShopDay();
+  day.open();
+  pay(day);
+  return day;
+}
+
+function attempt(row: Write['row']): Write {
+  return { table: 'attempts', row: { checkout_id: CHECKOUT, ordinal: 1, ...row } };
+}
+
+test('a payment or refund that is told and was not made breaks told-only-what-is-so', () => {
+  const day = new ShopDay();
+  day.open();
+  beDeclined(day);
+  for (const type of ['paid', 'refunded']) {
+    day.commit([eventRow(day, `evt_${type}`, type)]);
+    deliver(day, `evt_${type}`, type);
+    expect(broken(day.history())).toEqual(['told-only-what-is-so']);
+    day.forget(2);
+  }
+});
+
+test('a payment that is told under two ids breaks paid-has-one-id', () => {
+  const day = paidDay();
+  day.commit([eventRow(day, 'evt_paid_2', 'paid')]);
+  deliver(day, 'evt_paid_2', 'paid');
+  expect(broken(day.history())).toEqual(['paid-has-one-id']);
+});
+
+test('a second event told before the first was taken breaks each-event-told-in-order', () => {
+  const day = paidDay();
+  day.commit([eventRow(day, 'evt_a', 'needs_attention'), eventRow(day, 'evt_b', 'reversed')]);
+  deliver(day, 'evt_b', 'reversed');
+  expect(broken(day.history())).toEqual(['each-event-told-in-order']);
+});
+
+test('a payment that nobody is told of breaks paid-is-announced', () => {
+  const day = new ShopDay();
+  day.open();
+  payUpToAnswer(day, 'tok_1');
+  day.commit(settleWrites(day, 'succeeded', 'ch_tok_1').filter(({ table }) => table !== 'outbox'));
+  expect(broken(day.history())).toEqual(['paid-is-announced']);
+});
+
+test('a card number that is sent, answered or stored breaks no-card-number-anywhere', () => {
+  const number = '4242424242424242';
+  const sent = new ShopDay();
+  sent.open();
+  sent.press();
+  sent.send(number);
+  expect(broken(sent.history())).toEqual(['no-card-number-anywhere']);
+  const stored = paidDay();
+  stored.commit([attempt({ message: `declined: 4000000000000002` })]);
+  expect(broken(stored.history())).toContain('no-card-number-anywhere');
+  const answered = paidDay();
+  answered.answer(answered.request('p1', 'GET', '/payonce/x'), 200, `"${number}"`);
+  expect(broken(answered.history())).toEqual(['no-card-number-anywhere']);
+});
+
+test('a time with many digits is no card number', () => {
+  const day = paidDay();
+  day.commit([attempt({ message: 'at 1754000000000000 of 400000000000' })]);
+  expect(broken(day.history())).toEqual(['what-is-final-stays']);
+});

@@ -1,0 +1,112 @@
+// What was typed is understood, or refused with words that say what was wrong.
+
+import { expect, test } from 'vitest';
+import { commandOf, Mistyped } from '../../../src/sim/command/options.ts';
+
+const DEFAULTS = { first: 77, workers: 4 };
+const parse = (typed: string) =>
+  commandOf(
+    typed.split(' ').filter((word) => word !== ''),
+    DEFAULTS,
+  );
+
+const SEEDS = {
+  type: 'seeds',
+  first: 77,
+  count: 20_000,
+  stopAfter: 1,
+  store: 'memory',
+  workers: 4,
+  writesReport: false,
+};
+
+test('nothing typed is twenty thousand fresh seeds on every core', () => {
+  expect(parse('')).toEqual(SEEDS);
+});
+
+test('a run of seeds takes its numbers, its store and its report', () => {
+  const typed = '--seeds 1_000_000 --from 5 --store pglite --workers 2 --stop-after 3 --report';
+  expect(parse(typed)).toEqual({
+    type: 'seeds',
+    first: 5,
+    count: 1_000_000,
+    stopAfter: 3,
+    store: 'pglite',
+    workers: 2,
+    writesReport: true,
+  });
+});
+
+const REPLAY = {
+  type: 'replay',
+  source: { type: 'seed', seed: 9, store: 'memory' },
+  shrinks: false,
+  story: { type: 'none' },
+  save: null,
+};
+
+test('one seed is replayed, quietly or with its story', () => {
+  expect(parse('--seed 9')).toEqual(REPLAY);
+  expect(parse('--seed 9 --story --shrink')).toEqual({
+    ...REPLAY,
+    shrinks: true,
+    story: { type: 'terminal' },
+  });
+  const source = { type: 'seed', seed: 9, store: 'pglite' };
+  expect(parse('--story --seed 9 --store pglite')).toEqual({
+    ...REPLAY,
+    source,
+    story: { type: 'terminal' },
+  });
+});
+
+test('a story goes into the file that is named, as its ending says', () => {
+  const inFile = (file: string, format: string) => ({ type: 'file', file, format });
+  expect(parse('--seed 9 --story a.html')).toMatchObject({ story: inFile('a.html', 'html') });
+  expect(parse('--story=b/c.svg --seed 9')).toMatchObject({ story: inFile('b/c.svg', 'svg') });
+});
+
+test('a saved plan is replayed and saved again', () => {
+  const source = { type: 'plan', file: 'a.json' };
+  expect(parse('--plan a.json --shrink --save b.json')).toEqual({
+    ...REPLAY,
+    source,
+    shrinks: true,
+    save: 'b.json',
+  });
+});
+
+test('the other modes are understood', () => {
+  const common = { store: 'memory', workers: 4, writesReport: false };
+  expect(parse('--mutants')).toEqual({ type: 'mutants', first: 77, ...common });
+  expect(parse('--mutants --from 3 --report')).toEqual({
+    type: 'mutants',
+    first: 3,
+    ...common,
+    writesReport: true,
+  });
+  expect(parse('--systematic --workers 1')).toEqual({ type: 'systematic', ...common, workers: 1 });
+  expect(parse('--corpus')).toEqual({ type: 'corpus' });
+  expect(parse('-h --seed 4')).toEqual({ type: 'help' });
+});
+
+test.each([
+  ['--bad', "Unknown option '--bad'."],
+  ['seventeen', "Unexpected argument 'seventeen'."],
+  ['--seeds', "Option '--seeds <value>' argument missing."],
+  ['--seeds 0', '--seeds is a whole number from 1 to 100,000,000, not "0".'],
+  ['--seeds 1e3', '--seeds is a whole number from 1 to 100,000,000, not "1e3".'],
+  ['--from -1', "Option '--from' argument is ambiguous."],
+  ['--workers 0', '--workers is a whole number from 1 to 256, not "0".'],
+  ['--store disk', '--store is memory or pglite, not "disk".'],
+  [
+    '--seed 4 --story a.pdf',
+    '--story writes a page or a picture: "a.pdf" must end in .html or .svg.',
+  ],
+  ['--seed 4 --seeds 10', '--seeds means nothing beside --seed.'],
+  ['--plan a.json --store pglite', '--store means nothing beside --plan.'],
+  ['--mutants --systematic', '--systematic means nothing beside --mutants.'],
+  ['--shrink', '--shrink needs one run: name it with --seed N or --plan FILE.'],
+])('%s is refused', (typed, words) => {
+  expect(() => parse(typed)).toThrow(new Mistyped(words));
+});

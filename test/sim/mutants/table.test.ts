@@ -1,0 +1,101 @@
+// The planted bugs and the layers are patches of today's code: each finds its place, those that are
+// used together fit together, and what comes of it can still be read as TypeScript.
+
+import { readFileSync } from 'node:fs';
+import { parseSync } from 'vite';
+import { expect, test } from 'vitest';
+import { LAYERS, type LayerName } from '../../../src/sim/mutants/layers.ts';
+import { patched, patchedFiles, type Patch } from '../../../src/sim/mutants/patching.ts';
+import {
+  MUTANTS,
+  mutantOf,
+  nameOf,
+  patchesOf,
+  variantsOf,
+  UNCHANGED,
+  type Variant,
+} from '../../../src/sim/mutants/table.ts';
+
+const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
+const sources = new Map<string, string>();
+
+function sourceOf(file: string): string {
+  const text = sources.get(file) ?? readFileSync(file, 'utf8');
+  sources.set(file, text);
+  return text;
+}
+
+/** What is wrong with a set of patches: empty when they apply and the files can still be read. */
+function troubleOf(name: string, patches: readonly Patch[]): string[] {
+  return [...patchedFiles(patches)].flatMap((file) => {
+    try {
+      return syntaxErrors(file, patched(file, sourceOf(file), patches)).map(
+        (message) => `${name}: ${file}: ${message}`,
+      );
+    } catch (error) {
+      return [`${name}: ${String(error)}`];
+    }
+  });
+}
+
+// The same text comes up in several builds, and is read once.
+const read = new Map<string, string[]>();
+
+function syntaxErrors(file: string, text: string): string[] {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const messages = parseSync(file, text).errors.map(({ message }) => message);
+  read.set(text, messages);
+  return messages;
+}
+
+const troublesOf = (variants: readonly Variant[]): string[] =>
+  variants.flatMap((variant) => troubleOf(nameOf(variant), patchesOf(variant)));
+
+test('there are twenty-eight planted bugs, numbered from 1, each with a name of its own', () => {
+  expect(MUTANTS.map(({ number }) => number)).toEqual(Array.from({ length: 28 }, (_, i) => i + 1));
+  const names = MUTANTS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(28);
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
+});
+
+test('every planted bug says what is wrong, which promise it breaks, and changes something', () => {
+  const silent = MUTANTS.filter(
+    ({ words, promise, patches }) =>
+      !/^[A-Z].{20,}[.)]$/s.test(words) || promise.length === 0 || patches.length === 0,
+  );
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test('every patch of a layer finds its piece once', () => {
+  expect(LAYER_NAMES.flatMap((name) => troubleOf(name, LAYERS[name].patches))).toEqual([]);
+});
+
+test('every planted bug fits into the code, alone and without the layers that mask it', () => {
+  expect(troublesOf(MUTANTS.flatMap(variantsOf))).toEqual([]);
+});
+
+test('all layers can be taken away together', () => {
+  expect(troublesOf([{ mutant: null, peeled: LAYER_NAMES }])).toEqual([]);
+});
+
+test('patches change product code only, and what they put there differs', () => {
+  const all = [...MUTANTS, ...LAYER_NAMES.map((name) => LAYERS[name])].flatMap(
+    ({ patches }): readonly Patch[] => patches,
+  );
+  expect(all.filter(({ file }) => !/^src\/(client|server|bank|gateways)\//.test(file))).toEqual([]);
+  expect(all.filter(({ find, replace }) => find === replace)).toEqual([]);
+});
+
+test('two planted bugs never come to the same code', () => {
+  const builds = MUTANTS.map((mutant) => JSON.stringify(mutant.patches));
+  expect(new Set(builds).size).toBe(MUTANTS.length);
+});
+
+test('a mutant is run behind all layers, and without those that mask it', () => {
+  const retry = mutantOf(4);
+  expect(variantsOf(retry).map(nameOf)).toEqual(['mutant-4', 'mutant-4-peeled']);
+  expect(variantsOf(mutantOf(8)).map(nameOf)).toEqual(['mutant-8']);
+  expect(patchesOf(UNCHANGED)).toEqual([]);
+  expect(() => mutantOf(29)).toThrow('There is no mutant 29: 1 to 28.');
+});

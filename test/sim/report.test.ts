@@ -1,0 +1,140 @@
+// The report is made of what runs measured, one section each; the others stay as they were.
+
+import { expect, test } from 'vitest';
+import type { MutantProof, MutantsResult } from '../../src/sim/command/seams.ts';
+import { isCaught } from '../../src/sim/command/seams.ts';
+import type { MeasuredRun } from '../../src/sim/command/summary.ts';
+import { reportWith, sectionIn } from '../../src/sim/report.ts';
+import {
+  bugsSection,
+  mutantsSection,
+  seedsSection,
+  systematicSection,
+  type Measuring,
+} from '../../src/sim/report/sections.ts';
+import { emptyTally } from '../../src/sim/tally.ts';
+
+const MEASURING: Measuring = {
+  command: 'npm run sim -- --seeds 1000 --report',
+  date: '2030-01-01',
+  node: '20.20.2',
+  cores: 2,
+  load: 0.25,
+  wallMs: 200_000,
+};
+
+test('the first run writes the whole report, the next ones their own sections', () => {
+  const first = reportWith('', { memory: '## In memory\n\n17', bugs: '## Bugs\n\nnone' });
+  expect(first).toMatch(/^# Simulation\n/);
+  const second = reportWith(first, { pglite: '## On PGlite\n\n4', bugs: '## Bugs\n\none' });
+  expect(sectionIn(second, 'memory')).toBe('## In memory\n\n17');
+  expect(sectionIn(second, 'bugs')).toBe('## Bugs\n\none');
+  expect(sectionIn(second, 'mutants')).toBe(null);
+  const heads = [...second.matchAll(/^## .*$/gm)].map(([head]) => head);
+  expect(heads).toEqual(['## In memory', '## On PGlite', '## Bugs']);
+  expect(reportWith(second, {})).toBe(second);
+});
+
+function measured(): MeasuredRun {
+  const tally = emptyTally();
+  tally.runs = 1_000;
+  tally.totals = {
+    faults: 20_500,
+    exchanges: 31_000,
+    statements: 90_000,
+    presses: 4_000,
+    payments: 2_000,
+    virtualMs: 1_000 * 240_000,
+  };
+  tally.kinds = {
+    delayed: { drawn: 400, rated: 400, rates: 80, runs: 390, strikes: 5_000 },
+    crash: { drawn: 250, rated: 0, rates: 0, runs: 250, strikes: 300 },
+  };
+  const run = { tally, digest: 255n, broken: [], isWhole: true };
+  return { run, first: 7, count: 1_000, store: 'memory', workers: 2, cores: 2, wallMs: 2_000 };
+}
+
+test('a section of seeds says how many, how fast, what struck, and the hash', () => {
+  const text = seedsSection(measured(), MEASURING);
+  expect(text.split('\n')).toEqual([
+    '## In memory',
+    '',
+    '`npm run sim -- --seeds 1000 --report`\\',
+    '2030-01-01 · Node 20.20.2 · 2 cores, load 0.3 at the start · 3 min 20 s',
+    '',
+    '**1,000 seeds** from 7, 2.8 days of virtual time. No promise was broken. 500 seeds a second, 250 a core.',
+    '',
+    'Hash over all traces: `000000000000000000000000000000ff`',
+    '',
+    '|                |    all | a seed |',
+    '| -------------- | -----: | -----: |',
+    '| faults         | 20,500 |     21 |',
+    '| exchanges      | 31,000 |     31 |',
+    '| statements     | 90,000 |     90 |',
+    '| presses of Pay |  4,000 |      4 |',
+    '| payments       |  2,000 |      2 |',
+    '',
+    'Faults by kind, the most frequent first:',
+    '',
+    '| fault   | drawn in | at a rate of | struck in | strikes a seed |',
+    '| ------- | -------: | -----------: | --------: | -------------: |',
+    '| delayed |     40 % |         20 % |      39 % |          5.000 |',
+    '| crash   |     25 % |              |      25 % |          0.300 |',
+  ]);
+});
+
+test('a run that broke a promise or was stopped says so', () => {
+  const violation = { promise: 'captured-once', words: '', entries: [], level: 'layer' } as const;
+  const whole = measured();
+  const broken = [{ seed: 9, violations: [violation] }];
+  const run = { ...whole.run, broken, isWhole: false };
+  const text = seedsSection({ ...whole, run, store: 'pglite' }, MEASURING);
+  expect(text).toContain('## On PGlite');
+  expect(text).toContain('seed 9 broke captured-once.');
+  expect(text).toContain('`none, the run was stopped`');
+});
+
+const CAUGHT = { tries: 5, caught: 5, promises: ['captured-once'], medianSeeds: 12 };
+
+function mutant(number: number, ways: Partial<MutantProof['ways']>): MutantProof {
+  const none = { whole: null, peeled: null, 'crash points': null };
+  return { number, name: `bug ${number}`, ways: { ...none, ...ways } };
+}
+
+test('a planted bug is caught when one way catches it in every try', () => {
+  expect(isCaught(mutant(1, { peeled: CAUGHT }))).toBe(true);
+  expect(isCaught(mutant(1, { peeled: { ...CAUGHT, caught: 4 } }))).toBe(false);
+  expect(isCaught(mutant(1, { peeled: { ...CAUGHT, tries: 0, caught: 0 } }))).toBe(false);
+  expect(isCaught(mutant(1, {}))).toBe(false);
+});
+
+test('the table of planted bugs has a row for each, and a column for each way', () => {
+  const atPoints = { ...CAUGHT, tries: 40, caught: 3, medianSeeds: null };
+  const result: MutantsResult = {
+    mutants: [mutant(1, { whole: CAUGHT, 'crash points': atPoints }), mutant(2, {})],
+    canaries: [{ oracle: 'captured-once', isCaught: true }],
+  };
+  const text = mutantsSection(result, MEASURING);
+  expect(text).toContain('**1 of 2** are caught.');
+  expect(text).toContain('Oracles broken on purpose: 1 of 1 were caught.');
+  expect(text).toContain('| 1   | bug 1       | captured-once  | 5 of 5, 12 seeds |');
+  expect(text).toContain('| 2   | bug 2       |                |');
+});
+
+test('crash points and mended bugs have their sections', () => {
+  const result = {
+    crashPoints: 61,
+    crashPairs: 3_660,
+    runs: 3_721,
+    states: 120_000,
+    hash: 'abc',
+    broken: [],
+  };
+  const text = systematicSection(result, MEASURING);
+  expect(text.replaceAll('\n', ' ')).toContain('a crash at each of 61 points, and at 3,660 pairs');
+  expect(text).toContain('120,000 states');
+  expect(bugsSection([])).toContain('None yet.');
+  const story = { name: 'a', run: { seed: 1, store: 'memory' }, promise: 'p' } as const;
+  const bugs = bugsSection([{ ...story, words: 'a | b', found: 'seed 1', mended: '1a2b3c4' }]);
+  expect(bugs).toContain('| seed 1   | p       | a \\| b         | `1a2b3c4` |');
+});
