@@ -17,6 +17,8 @@ import type { World } from './world-parts.ts';
 const RESTART_MS = 2_000;
 // The bank forgets who did not register for 30 s.
 const REGISTER_MS = 25_000;
+// Longer than a call to the bank and its lease.
+const LINGER_MS = 30_000;
 const IDLE_SWEEPS = 12;
 const RECONCILE_AGAIN_MS = 2_000;
 const PAUSE_LOW_MS = 200;
@@ -191,13 +193,18 @@ export class ServerProcess {
 
   /** What nobody asked for. Its failure is looked at by the next try. */
   async #atItself(work: () => Promise<unknown>): Promise<void> {
+    const { life } = this;
     this.#sweeps += 1;
+    const isOver = (): void => {
+      if (life === this.life) this.#sweeps -= 1;
+    };
     try {
       await work();
+      isOver();
     } catch {
-      // Told to the host by `onError`, or by the next.
+      // Told to the host by `onError`. One part of it failed, and others may still be at it.
+      this.#world.timeline.after(LINGER_MS, isOver);
     }
-    this.#sweeps -= 1;
   }
 
   async #register(payonce: Payonce, life: Life): Promise<void> {

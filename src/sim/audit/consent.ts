@@ -3,6 +3,7 @@
 
 import { CONSENT_MS, RESEND_MS, SKEW_MS } from './bounds.ts';
 import type { BankCharge } from './bank-books.ts';
+import type { GatewayCall } from './gateway-log.ts';
 import { named } from './money.ts';
 import type { Oracle } from './oracle.ts';
 import { numberOf } from './row-book.ts';
@@ -55,23 +56,27 @@ const serverSendsInTime: Oracle = {
 };
 
 // A key that was sent before is not sent again when the bank may have forgotten it, nor when the
-// consent of its first sending is over.
+// consent of its first sending is over; one that the database has forgotten is new to it.
 const noResendPastWindow: Oracle = {
   name: 'no-same-key-send-past-window',
   level: 'layer',
   words: 'A key is not sent again once the bank may have forgotten it, or consent is over.',
   check(view, tell) {
     for (const calls of view.gateway.charging.values()) {
-      const first = new Map<string, number>();
-      for (const { called, key } of calls) {
-        const firstAt = first.get(key);
-        if (firstAt === undefined) {
-          first.set(key, called.at);
+      const first = new Map<string, GatewayCall>();
+      for (const call of calls) {
+        const before = first.get(call.key);
+        if (before === undefined) {
+          first.set(call.key, call);
           continue;
         }
-        const afterMs = called.at - firstAt;
+        const afterMs = call.called.at - before.called.at;
         if (afterMs <= Math.min(RESEND_MS, CONSENT_MS + SKEW_MS)) continue;
-        tell(`${key} was sent again after ${afterMs} ms`, called.n);
+        const { place } = call;
+        const file = view.rows.files.get(place?.checkoutId ?? '');
+        const leg = place === null ? null : file?.leg(place.ordinal, place.leg);
+        if (leg?.wasUndone(before.n, call.n) === true) continue;
+        tell(`${call.key} was sent again after ${afterMs} ms`, call.n);
       }
     }
   },

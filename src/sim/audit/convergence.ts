@@ -1,7 +1,7 @@
 // Promises about the end, when the faults have stopped and everything had its time: nothing hangs.
 // No payment, lease, message, event or key waits for something that will not come.
 
-import { OVERDUE_MS, PARKED_LOOK_MS } from './bounds.ts';
+import { OVERDUE_MS, PARKED_LOOK_MS, SKEW_MS } from './bounds.ts';
 import { placeOf } from './bank-books.ts';
 import type { Oracle } from './oracle.ts';
 import { numberOf, textOf, type CheckoutFile, type RowLine } from './row-book.ts';
@@ -103,7 +103,8 @@ function firstWaiting(file: CheckoutFile): RowLine | null {
 }
 
 // After the faults have stopped, who opens a checkout that nothing is live of and that is not paid
-// gets a key, unless something changed the checkout in that very moment.
+// gets a key, unless something changed the checkout in that very moment, or its key came to its end
+// between the look at it and the answer.
 const noStuckKey: Oracle = {
   name: 'no-stuck-key',
   level: 'end-to-end',
@@ -121,6 +122,9 @@ const noStuckKey: Oracle = {
         if (line === undefined || row === null) continue;
         const isPayable = numberOf(row['live']) === null && numberOf(row['paid']) === null;
         const begin = arrived[0]?.n ?? n;
+        const tookMs = answer.at - (arrived[0]?.at ?? answer.at);
+        const endedAt = numberOf(row['key_expires_at']) ?? 0;
+        if (Math.abs(endedAt - answer.at) <= tookMs + SKEW_MS) continue;
         const isChanging = line.versions.some((one) => one.n > begin && one.n < answer.n);
         if (isPayable && !isChanging) tell(`${line.key} was opened and gave no key`, answer.n);
       }

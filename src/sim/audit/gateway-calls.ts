@@ -62,7 +62,8 @@ const noOverlap: Oracle = {
 
 // A charge of a checkout under another key than before is asked for only when the key before is
 // proven to charge nothing, ever: retired or refused in the bank's books, or, by the row, never
-// sent or refused before it became a charge; and what was never sent never comes to be charged.
+// sent or refused before it became a charge; and what was never sent never comes to be charged. A
+// call that the bank must refuse since its key is retired moves nothing, and is none of these.
 const oneKeyAtATime: Oracle = {
   name: 'one-gateway-key-per-attempt',
   level: 'layer',
@@ -71,8 +72,9 @@ const oneKeyAtATime: Oracle = {
     for (const calls of view.gateway.charging.values()) {
       const former = new Set<string>();
       for (const call of calls) {
+        const isMoot = isRetired(view, call);
         for (const key of former) {
-          if (key === call.key || isProvenDead(view, key, call.n)) continue;
+          if (isMoot || key === call.key || isProvenDead(view, key, call.n)) continue;
           tell(`${call.key} was asked for while ${key} might charge`, call.n);
         }
         former.add(call.key);
@@ -107,7 +109,7 @@ const noCallAfterPaid: Oracle = {
     for (const [checkoutId, calls] of view.gateway.charging) {
       for (const call of calls) {
         if (legOf(view, call)?.wasUndone(-1, call.n) === true) continue;
-        if ((view.bank.tombstones.get(call.key) ?? call.n) < call.n) continue;
+        if (isRetired(view, call)) continue;
         const paid = numberOf(view.rows.files.get(checkoutId)?.row.at(call.n)?.['paid']);
         if (paid !== null) tell(`${call.key} was asked for when ${checkoutId} was paid`, call.n);
         const capture = view.bank.of(checkoutId).find((charge) => {
@@ -139,6 +141,10 @@ const readsReachNoGateway: Oracle = {
     }
   },
 };
+
+function isRetired(view: View, { key, n }: GatewayCall): boolean {
+  return (view.bank.tombstones.get(key) ?? n) < n;
+}
 
 function legOf(view: View, { place }: GatewayCall): RowLine | null {
   if (place === null) return null;

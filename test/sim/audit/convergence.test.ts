@@ -91,6 +91,14 @@ test('a payable checkout that gives no key breaks no-stuck-key', () => {
   expect(broken(day.history())).toEqual(['no-stuck-key']);
 });
 
+test('a key that ends between the look at it and the answer is not stuck', () => {
+  const day = dayAt();
+  day.commit([day.seen({ key: null, key_expires_at: day.now + 1_000 })]);
+  day.tell({ type: 'healed' });
+  day.ask('p1', 'open');
+  expect(broken(day.history())).toEqual([]);
+});
+
 test('a page that asked and shows an older state breaks every-live-page-shows-the-truth', () => {
   const day = dayAt('p2');
   const old = day.picture();

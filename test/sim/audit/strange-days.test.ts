@@ -6,6 +6,7 @@ import {
   answerBody,
   beDeclined,
   deliver,
+  doubt,
   end,
   pay,
   payUpToAnswer,
@@ -160,4 +161,40 @@ test('a refund that failed in the faults is under way while its next try is to c
   const nextTryAt = day.now + 600_000;
   day.commit([{ table: 'refunds', row: { id, next_try_at: nextTryAt } }]);
   expect(audit(end(day))).toEqual([]);
+});
+
+test('a retired key that is asked for again after a rollback moves nothing', () => {
+  const day = dayAt();
+  day.press();
+  const exchange = day.send('tok_1');
+  day.claim('tok_1');
+  const answering = { answering: [exchange] };
+  day.hear(day.call('charge', key(1), answering), null);
+  doubt(day);
+  retire(day, key(1));
+  goOn(day, 'tok_1');
+  day.hear(day.call('charge', key(1, 2), answering), null);
+  day.charged('ch_tok_1', key(1, 2), 'tok_1', 'pending');
+  day.forget(3);
+  day.call('charge', key(1), answering);
+  expect(audit(day.history())).toEqual([]);
+});
+
+test('a number that the database forgot is sent anew for a later press', () => {
+  const day = dayAt();
+  day.press();
+  day.answer(day.send('tok_1'), 503, '{}');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(1)), null);
+  day.forget(1);
+  day.wait(130_000);
+  day.ask();
+  day.show();
+  day.press();
+  const exchange = day.send('tok_2');
+  day.claim('tok_2');
+  const call = day.call('charge', key(1), { answering: [exchange] });
+  day.charged('ch_tok_2', key(1), 'tok_2');
+  day.hear(call);
+  expect(audit(day.history())).toEqual([]);
 });
