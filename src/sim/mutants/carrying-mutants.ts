@@ -41,7 +41,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
     number: 14,
     name: 'recovery-charges-again',
     words: 'Recovery does not look up what became of a lost payment: it sends it once more.',
-    promise: ['no-call-after-paid'],
+    promise: ['leg-sent-once', 'no-call-after-paid'],
     patches: [
       {
         file: SWEEP,
@@ -66,7 +66,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
     words:
       'What the books do not have is sent again under the same gateway key, however long ago it ' +
       'was sent first, instead of being called off.',
-    promise: ['no-same-key-send-past-window', 'no-charge-without-recent-press'],
+    promise: ['no-same-key-send-past-window', 'leg-sent-once', 'no-charge-without-recent-press'],
     patches: [
       {
         file: WORKER,
@@ -83,7 +83,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
     number: 16,
     name: 'timeout-stored-as-decline',
     words: 'A charge call without an answer ends the payment as declined, and a new key is issued.',
-    promise: ['decline-means-never-captured', 'every-charge-paid-or-refunded'],
+    promise: ['decline-is-proven', 'decline-means-never-captured'],
     patches: [
       {
         file: WORKER,

@@ -10,16 +10,10 @@ const PURGE = 'src/server/store/purge.ts';
 const PURGING = 'src/server/purging.ts';
 const CART_MEMORY = 'src/server/cart-memory.ts';
 
-// The claim no longer asks anything of the row: `looksFree` has asked before it, in a statement of
+// The claim no longer asks anything of the row: `readFree` has asked before it, in a statement of
 // its own.
 const CLAIMED_AS_READ: readonly Patch[] = [
   ...LAYERS['claim-live'].patches,
-  ...LAYERS['claim-key'].patches,
-  {
-    file: CLAIM,
-    find: `    wish.mayClaim,`,
-    replace: `    wish.mayClaim && (await looksFree(database, wish)),`,
-  },
   {
     file: CLAIM,
     find: `export interface ClaimResult {`,
@@ -27,8 +21,10 @@ const CLAIMED_AS_READ: readonly Patch[] = [
   'SELECT 1 AS one FROM payonce_checkouts WHERE id = $1 AND tenant = $2 AND principal = $3' +
   ' AND key = $4 AND key_expires_at > $5 AND live IS NULL AND paid IS NULL';
 
-async function readFree(database: Queryable, wish: Claim): Promise<boolean> {
-  const { id, tenant, principal, key, now } = wish;
+type Wanted = Pick<Claim, 'id' | 'tenant' | 'principal' | 'key' | 'now'>;
+
+export async function readFree(database: Queryable, wanted: Wanted): Promise<boolean> {
+  const { id, tenant, principal, key, now } = wanted;
   return (await database.query(LOOK, [id, tenant, principal, key, now])).length > 0;
 }
 
@@ -40,16 +36,30 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     number: 10,
     name: 'claim-reads-then-writes',
-    words: 'Whether a checkout can be claimed is read in one statement and acted on in the next.',
-    promise: ['belts-stay-unused', 'overlapping-gateway-calls'],
+    words:
+      'Whether a checkout can be claimed is read when the request comes in, and acted on once ' +
+      'the cart was asked for its price.',
+    promise: ['overlapping-gateway-calls', 'only-the-current-key-is-claimed'],
     patches: [
       ...CLAIMED_AS_READ,
+      ...LAYERS['claim-key'].patches,
       {
-        file: CLAIM,
-        find: `export async function claim(`,
-        replace: `const looksFree = readFree;
-
-export async function claim(`,
+        file: PAYING,
+        find: `import { claim, type ClaimResult } from './store/claim.ts';`,
+        replace: `import { claim, readFree, type ClaimResult } from './store/claim.ts';`,
+      },
+      {
+        file: PAYING,
+        find: `  const quote = await currentQuote(settings, call);`,
+        replace: `  const { checkoutId: id, principal, key } = call;
+  const wanted = { id, tenant: settings.tenant, principal, key, now: settings.clock.now() };
+  const wasFree = await readFree(settings.database, wanted);
+  const quote = await currentQuote(settings, call);`,
+      },
+      {
+        file: PAYING,
+        find: `    const seen = mayClaim ? quote : null;`,
+        replace: `    const seen = mayClaim && wasFree ? quote : null;`,
       },
     ],
     maskedBy: ['live-belt', 'key-belt', 'bank-single-use-token', 'giving-back'],
@@ -129,7 +139,7 @@ async function carry(`,
     number: 24,
     name: 'answered-key-purged',
     words: 'Two seconds after it was paid or declined an attempt is thrown away, its key with it.',
-    promise: ['replay-is-byte-identical'],
+    promise: ['rows-are-never-lost', 'replay-is-byte-identical'],
     patches: [
       {
         file: PURGE,
@@ -180,9 +190,19 @@ async function carry(`,
     words:
       'Whether a checkout can be claimed is read from a replica that is up to two seconds behind ' +
       '(here: what this server has read of it before).',
-    promise: ['belts-stay-unused', 'overlapping-gateway-calls', 'no-call-after-paid'],
+    promise: ['replay-is-byte-identical', 'overlapping-gateway-calls', 'no-call-after-paid'],
     patches: [
       ...CLAIMED_AS_READ,
+      {
+        file: CLAIM,
+        find: ` AND key = $4 AND $15 AND key_expires_at > $12`,
+        replace: ` AND $15`,
+      },
+      {
+        file: CLAIM,
+        find: `    wish.mayClaim,`,
+        replace: `    wish.mayClaim && (await looksFree(database, wish)),`,
+      },
       {
         file: CLAIM,
         find: `export async function claim(`,

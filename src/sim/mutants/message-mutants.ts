@@ -10,7 +10,7 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     number: 19,
     name: 'unknown-webhook-dropped',
     words: 'A message about something unknown is answered with 200 and forgotten.',
-    promise: ['webhook-applied-once', 'every-charge-paid-or-refunded'],
+    promise: ['acknowledged-webhook-is-stored'],
     patches: [
       {
         file: WEBHOOKS,

@@ -21,8 +21,8 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
     number: 2,
     name: 'latch-released-on-success',
     words:
-      'Success opens the latch at once: until the picture shows it paid, which is asked for then, ' +
-      'Pay can be pressed again.',
+      'Success opens the latch at once: until the picture shows it paid, which is asked for ' +
+      'then, Pay can be pressed again.',
     promise: ['one-intent-per-page', 'every-live-page-shows-the-truth'],
     patches: [
       {
@@ -56,7 +56,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
     number: 4,
     name: 'new-key-on-retry',
     words: 'A retry of a payment carries a key of its own instead of that of the first send.',
-    promise: ['one-key-per-intent', 'key-was-issued'],
+    promise: ['one-key-per-intent', 'keys-come-from-the-server'],
     patches: LAYERS['retry-key'].patches,
     maskedBy: [...CLAIM_GUARDS, 'bank-single-use-token', 'giving-back'],
   },
@@ -66,7 +66,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
     words:
       'Each press makes its key in the page, and the server takes any that it has not seen: two ' +
       'tabs no longer share one, and no picture tells a page which of them was claimed.',
-    promise: ['key-was-issued', 'one-intent-per-page'],
+    promise: ['keys-come-from-the-server', 'one-intent-per-page'],
     patches: [
       {
         file: ATTEMPT,
@@ -91,7 +91,7 @@ import type { PayOrder } from './api.ts';`,
     words:
       'A page makes a key of its own whenever it opens the checkout, after a reload and out of ' +
       'the back-forward cache too, and the server takes it.',
-    promise: ['key-was-issued', 'one-intent-per-page'],
+    promise: ['keys-come-from-the-server', 'one-intent-per-page'],
     patches: [
       {
         file: API,

@@ -1,14 +1,15 @@
 // Planted bugs in how money goes back.
 
-import { CLAIM_GUARDS } from './layers.ts';
 import type { Mutant } from './mutant.ts';
+
+const STRAY = 'src/server/store/stray.ts';
 
 export const REFUND_MUTANTS: readonly Mutant[] = [
   {
     number: 22,
     name: 'refund-key-per-try',
     words: 'A refund has no key of its own at the gateway: each try of it is another refund.',
-    promise: ['refunds-within-captured'],
+    promise: ['refund-row-before-call', 'refunds-within-captured'],
     patches: [
       {
         file: 'src/server/refunding.ts',
@@ -21,11 +22,26 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
   {
     number: 23,
     name: 'refund-of-the-kept-charge',
-    words: 'When a capture is one too many, the one that pays the checkout is given back.',
+    words:
+      'A capture that is told once more counts as one too many, and what is given back for any ' +
+      'that is one too many is the charge that pays the checkout.',
     promise: ['kept-charge-not-refunded-by-us', 'every-charge-paid-or-refunded'],
     patches: [
       {
-        file: 'src/server/store/stray.ts',
+        file: 'src/server/transition.ts',
+        find: `  if (fact.type === 'succeeded' && capture !== null) return`,
+        replace: `  if (fact.type === 'succeeded' && capture?.kept === false) return`,
+      },
+      {
+        file: STRAY,
+        find: `    SELECT $3, $4, id, $5, $6, $7, $8, false, $7::bigint, $9
+    FROM noted WHERE $4::text IS NOT NULL`,
+        replace: `    SELECT $3, $4, id, $5, $6, $7, $8, false, $7::bigint, $9
+    FROM noted WHERE $4::text IS NOT NULL
+    ON CONFLICT (gateway, charge_id) DO NOTHING`,
+      },
+      {
+        file: STRAY,
         find: `    SELECT $10, id, $3, $4, $11, $12, $7, $8, 'pending', $9, $9
     FROM noted WHERE $10::text IS NOT NULL`,
         replace: `    SELECT $10, id, $3, coalesce((
@@ -34,6 +50,6 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
     FROM noted WHERE $10::text IS NOT NULL`,
       },
     ],
-    maskedBy: CLAIM_GUARDS,
+    maskedBy: [],
   },
 ];

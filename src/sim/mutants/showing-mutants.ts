@@ -12,7 +12,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
     number: 7,
     name: 'timeout-shown-as-failure',
     words: 'A send without an answer counts as proof: "nothing was charged", and Pay is offered.',
-    promise: ['decline-means-never-captured'],
+    promise: ['pay-offered-only-when-decided', 'decline-means-never-captured'],
     patches: [
       {
         file: 'src/client/api.ts',
@@ -48,7 +48,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
     number: 9,
     name: 'offline-click-queued',
     words: 'A press while offline, and any retry, waits for the network and is sent then.',
-    promise: ['no-charge-without-recent-press'],
+    promise: ['no-charge-without-recent-press', 'page-sends-within-consent'],
     patches: [
       {
         file: 'src/client/create-checkout.ts',
@@ -113,34 +113,35 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
     number: 28,
     name: 'expiry-by-the-page-clock',
     words:
-      "Until its key has ended by the page's own clock, a page takes its picture for true: one " +
-      'that comes back from anywhere asks nobody.',
-    promise: ['every-live-page-shows-the-truth'],
+      "When its key has ended by the page's own clock, a page says that it has expired and shuts " +
+      'Pay, instead of asking for another key.',
+    promise: ['screen-follows-picture', 'every-live-page-shows-the-truth'],
     patches: [
       {
-        file: WATCH,
-        find: `  #answeredAtMs = Number.NEGATIVE_INFINITY;`,
-        replace: `  #answeredAtMs = Number.NEGATIVE_INFINITY;
-  #keyEndsAtMs = Number.NEGATIVE_INFINITY;`,
+        file: VIEW,
+        find: `  readonly online: boolean;`,
+        replace: `  readonly online: boolean;
+  readonly expired?: boolean;`,
+      },
+      {
+        file: VIEW,
+        find: `checkout?.status === 'expired') return`,
+        replace: `checkout?.status === 'expired' || local.expired === true) return`,
       },
       {
         file: WATCH,
-        find: `      this.#answeredAtMs = this.#ports.clock.now();`,
-        replace: `      this.#answeredAtMs = this.#ports.clock.now();
-      this.#keyEndsAtMs = this.#answeredAtMs + (checkout.keyExpiresInMs ?? 0);`,
+        find: `      this.screen.change({ failure: null, trusted, elsewhere });`,
+        replace: `      this.screen.change({ expired: false, failure: null, trusted, elsewhere });`,
       },
       {
         file: WATCH,
-        find: `    const nowMs = this.#ports.clock.now();
-    const isSame =`,
-        replace: `    const nowMs = this.#ports.clock.now();
-    if (nowMs < this.#keyEndsAtMs) {
-      this.screen.change({ online });
-      return;
-    }
-    const isSame =`,
+        find: `a press waits for the new one.
+      this.#asker.disturb();
+      void this.ask();`,
+        replace: `a press waits for the new one.
+      this.screen.change({ expired: true });`,
       },
     ],
-    maskedBy: ['tab-courtesy'],
+    maskedBy: [],
   },
 ];
