@@ -3,7 +3,7 @@
 
 import { createBank, type Bank } from '../bank/bank.ts';
 import type { BankEvent, Ledger } from '../bank/ledger.ts';
-import type { Clock, Fetch } from '../protocol/ports.ts';
+import type { Fetch } from '../protocol/ports.ts';
 import type { Chance } from './chance.ts';
 import type { LedgerFact } from './history.ts';
 import { BANK_URL, WEBHOOK_SECRET } from './places.ts';
@@ -69,10 +69,6 @@ export class BankHost {
       this.#timeline.after(TICK_MS, tick);
     };
     this.#timeline.after(TICK_MS, tick);
-  }
-
-  clock(): Clock {
-    return this.#timeline.clock();
   }
 
   goDown(forMs: number): void {

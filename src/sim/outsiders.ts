@@ -1,10 +1,11 @@
 // Who has no page: the merchant at their desk, who gives money back, and a stranger who tries what
 // is not theirs. Knows the shop by its HTTP alone.
 
+import { newIdempotencyKey } from '../protocol/keys.ts';
 import { checkoutIdOf } from '../server/identity.ts';
-import { Life } from './life.ts';
 import { MERCHANT_SECRET, SHOP_URL } from './places.ts';
 import type { PublicLine, Sender } from './public-line.ts';
+import { CURRENCY } from './storefront.ts';
 import type { World } from './world-parts.ts';
 
 // A merchant's desk tries again by itself when the shop does not answer.
@@ -27,8 +28,9 @@ export async function giveBack(
     isBrowser: false,
   };
   const checkoutId = checkoutIdOf('default', cart);
-  const key = keyFrom(chance.random(name)(16));
-  const amount = value === null ? null : { value, currency: 'EUR' };
+  const clock = timeline.clock();
+  const key = newIdempotencyKey(clock, chance.random(name));
+  const amount = value === null ? null : { value, currency: CURRENCY };
   const body = JSON.stringify({ ...(amount && { amount }), reason: 'The mug was chipped.' });
   const headers = {
     'Content-Type': 'application/json',
@@ -36,7 +38,6 @@ export async function giveBack(
     Authorization: `Bearer ${MERCHANT_SECRET}`,
   };
   recorder.record({ type: 'refund-asked', checkoutId, amount, key });
-  const clock = new Life(timeline).clock();
   for (let tries = 0; tries < REFUND_TRIES; tries += 1) {
     const url = `${SHOP_URL}/payonce/checkouts/${checkoutId}/refunds`;
     const request = new Request(url, { method: 'POST', headers, body });
@@ -77,15 +78,4 @@ export async function steal(
   const other = { ...(JSON.parse(paid.body) as object), paymentMethod: { type: 'card', token } };
   const again = { ...init, body: JSON.stringify(other) };
   await line.fetch(sender, new Request(own, again)).catch(() => null);
-}
-
-/** A UUIDv4 of these bytes, as a merchant's desk makes one. */
-function keyFrom(bytes: Uint8Array): string {
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
-  hex[6] = `4${(hex[6] ?? '00').slice(1)}`;
-  hex[8] = `a${(hex[8] ?? '00').slice(1)}`;
-  const text = hex.join('');
-  return [8, 12, 16, 20, 32]
-    .map((end, at, ends) => text.slice(at === 0 ? 0 : ends[at - 1], end))
-    .join('-');
 }

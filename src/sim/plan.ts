@@ -92,8 +92,6 @@ export type Act = { readonly id: string; readonly atMs: number; readonly shopper
   | { readonly type: 'steal'; readonly cart: string }
 );
 
-export type ActType = Act['type'];
-
 /** Something that befalls a whole machine, at a moment after the run's beginning. */
 export type Trouble = { readonly id: string; readonly atMs: number } & (
   | { readonly type: 'crash'; readonly server: number; readonly downMs: number }

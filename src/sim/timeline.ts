@@ -25,7 +25,6 @@ export class Timeline {
   readonly #realWork: () => Promise<unknown> | null;
   #nowMs = BEGIN_MS;
   #places = 0;
-  #steps = 0;
 
   constructor(realWork: () => Promise<unknown> | null = () => null) {
     this.#realWork = realWork;
@@ -39,10 +38,6 @@ export class Timeline {
   /** Since the run began. */
   elapsedMs(): number {
     return this.#nowMs - BEGIN_MS;
-  }
-
-  steps(): number {
-    return this.#steps;
   }
 
   after(delayMs: number, action: () => void): Cancel {
@@ -62,7 +57,6 @@ export class Timeline {
       this.#pop();
       if (next.action === null) continue;
       this.#nowMs = next.atMs;
-      this.#steps += 1;
       next.action();
       await this.#rest();
     }

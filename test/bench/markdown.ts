@@ -1,42 +1,7 @@
-// Tables, paragraphs and numbers as a person reads them, in Markdown and in its source alike. Knows
-// no measure.
+// Lists and numbers as a person reads them in the benchmarks' report. Knows no measure.
 
+import { wrapped } from '../../src/sim/report/markdown.ts';
 import type { Spread } from './statistics.ts';
-
-/** A table; the columns after the first `texts` are numbers. */
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  texts = 1,
-): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string => {
-    const padded = cells.map((cell, column) =>
-      column < texts ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `| ${padded.join(' | ')} |`;
-  };
-  const rule = widths.map((width, column) =>
-    column < texts ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
-
-const COLUMNS = 120;
-
-/** Words in lines, whatever the lines were; with `indent` before all lines but the first. */
-export function wrapped(text: string, indent = ''): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > COLUMNS && line !== '') lines.push(line);
-    line = longer.length > COLUMNS ? `${indent}${word}` : longer;
-  }
-  return [...lines, line].join('\n');
-}
 
 export function bullets(texts: readonly string[]): string {
   return texts.map((text) => wrapped(`- ${text}`, '  ')).join('\n');

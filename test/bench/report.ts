@@ -4,7 +4,8 @@
 import type { CountedCall } from './counting.ts';
 import type { DoorSize } from './doors.ts';
 import { COUNTED_PAYMENTS, FLATNESS_CONNECTIONS, type Age, type Flatness } from './flatness.ts';
-import { bullets, number, ratio, table, wrapped } from './markdown.ts';
+import { table, wrapped } from '../../src/sim/report/markdown.ts';
+import { bullets, number, ratio } from './markdown.ts';
 import type { Rates } from './rates.ts';
 import { ratios, spreadOf } from './statistics.ts';
 import { WAYS } from './ways.ts';

@@ -23,14 +23,14 @@ export function table(
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** Words in lines, whatever the lines were. */
-export function wrapped(text: string): string {
+/** Words in lines, whatever the lines were; with `indent` before all lines but the first. */
+export function wrapped(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (longer.length > COLUMNS && line !== '') lines.push(line);
-    line = longer.length > COLUMNS ? word : longer;
+    line = longer.length > COLUMNS ? `${indent}${word}` : longer;
   }
   return [...lines, line].join('\n');
 }

@@ -91,8 +91,8 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
   return [
     '## Planted bugs',
     origin(measuring),
-    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run three ways: with all layers on, peeled
-      (every other layer off), and at enumerated crash points. A cell says how many of its tries were caught and, where
+    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run with all layers on, and peeled: without
+      those that mask it. An empty cell was not run. A cell says how many of its tries were caught and, where
       seeds were drawn, after how many in the middle of the tries.`),
     table(['#', 'planted bug', 'broken promise', ...WAYS], rows, 3),
     ...(canaries.length === 0

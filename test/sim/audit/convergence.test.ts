@@ -2,6 +2,7 @@
 // that do not show what is true.
 
 import { expect, test } from 'vitest';
+import { dayAt, paidDay } from './days.ts';
 import {
   beDeclined,
   broken,
@@ -13,20 +14,8 @@ import {
   refund,
   settleWrites,
 } from './histories.ts';
-import { CHECKOUT, ShopDay } from './shop-day.ts';
+import { CHECKOUT } from './shop-day.ts';
 import { chargeReading, decide, inboxRow, park } from './troubles.ts';
-
-function dayAt(page = 'p1'): ShopDay {
-  const day = new ShopDay();
-  day.open(page);
-  return day;
-}
-
-function paidDay(): ShopDay {
-  const day = dayAt();
-  pay(day);
-  return day;
-}
 
 test('a payment that stays unknown breaks every-attempt-final and no-stuck-lease', () => {
   const day = dayAt();

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/sim/audit/audit.ts';
+import { dayAt, succeed } from './days.ts';
 import {
   answerBody,
   beDeclined,
@@ -17,21 +18,9 @@ import {
   settleWrites,
   takeBack,
 } from './histories.ts';
-import { CHECKOUT, key, ShopDay } from './shop-day.ts';
+import { CHECKOUT, key } from './shop-day.ts';
 import { decide, goOn, park } from './troubles.ts';
 import { rest, takeOver } from './troubles.ts';
-
-function dayAt(page = 'p1'): ShopDay {
-  const day = new ShopDay();
-  day.open(page);
-  return day;
-}
-
-function succeed(day: ShopDay, chargeId = 'ch_tok_1'): void {
-  const ordinal = day.live;
-  day.commit(settleWrites(day, 'succeeded', chargeId));
-  deliver(day, `evt_paid_${ordinal}`, 'paid');
-}
 
 test('a lost answer is looked up, and the payment found', () => {
   const day = dayAt();

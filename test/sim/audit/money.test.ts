@@ -2,13 +2,13 @@
 // nor given back, given back too much, twice, of the wrong charge or by no row.
 
 import { expect, test } from 'vitest';
+import { paidDay } from './days.ts';
 import {
   bankRefunds,
   broken,
   chargeRow,
   end,
   giveBack,
-  pay,
   payUpToAnswer,
   recordSurplus,
   refund,
@@ -16,13 +16,6 @@ import {
   settleWrites,
 } from './histories.ts';
 import { CHECKOUT, key, ShopDay } from './shop-day.ts';
-
-function paidDay(): ShopDay {
-  const day = new ShopDay();
-  day.open();
-  pay(day);
-  return day;
-}
 
 test('a second payment of one checkout breaks captured-once', () => {
   const day = paidDay();

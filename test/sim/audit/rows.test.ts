@@ -1,21 +1,11 @@
 // Each promise about rows, answers, messages, events and secrets is seen to break.
 
 import { expect, test } from 'vitest';
+import { attempt, paidDay } from './days.ts';
 import { broken, eventRow, pay, payUpToAnswer, recordSurplus, settleWrites } from './histories.ts';
 import { CHECKOUT, key, ShopDay } from './shop-day.ts';
 import { chargeReading, decide, inboxRow, message, park } from './troubles.ts';
 import type { Write } from './story.ts';
-
-function paidDay(): ShopDay {
-  const day = new ShopDay();
-  day.open();
-  pay(day);
-  return day;
-}
-
-function attempt(row: Write['row']): Write {
-  return { table: 'attempts', row: { checkout_id: CHECKOUT, ordinal: 1, ...row } };
-}
 
 test('a late "declined" over "succeeded" breaks states-only-move-forward', () => {
   const day = paidDay();

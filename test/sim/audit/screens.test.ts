@@ -2,14 +2,9 @@
 // charges, "nothing was charged" that is not so, pictures that go back or never were.
 
 import { expect, test } from 'vitest';
+import { dayAt } from './days.ts';
 import { beDeclined, broken, end, pay, payUpToAnswer, recordSurplus } from './histories.ts';
-import { key, paymentId, PRICE, ShopDay } from './shop-day.ts';
-
-function dayAt(page = 'p1'): ShopDay {
-  const day = new ShopDay();
-  day.open(page);
-  return day;
-}
+import { key, paymentId, PRICE } from './shop-day.ts';
 
 test('thanks before the bank has captured break success-means-captured', () => {
   const day = dayAt();

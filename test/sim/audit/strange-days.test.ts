@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/sim/audit/audit.ts';
+import { dayAt, succeed } from './days.ts';
 import {
   answerBody,
   beDeclined,
@@ -15,20 +16,8 @@ import {
   retire,
   settleWrites,
 } from './histories.ts';
-import { CHECKOUT, key, ShopDay } from './shop-day.ts';
+import { CHECKOUT, key } from './shop-day.ts';
 import { adopt, chargeReading, decide, goOn, inboxRow, message, park } from './troubles.ts';
-
-function dayAt(page = 'p1'): ShopDay {
-  const day = new ShopDay();
-  day.open(page);
-  return day;
-}
-
-function succeed(day: ShopDay, chargeId = 'ch_tok_1'): void {
-  const ordinal = day.live;
-  day.commit(settleWrites(day, 'succeeded', chargeId));
-  deliver(day, `evt_paid_${ordinal}`, 'paid');
-}
 
 test('a payment that the database forgot is taken in again', () => {
   const day = dayAt();

@@ -1,28 +1,9 @@
 // Each promise about rows, answers, messages, events and secrets is seen to break.
 
 import { expect, test } from 'vitest';
-import {
-  beDeclined,
-  broken,
-  deliver,
-  eventRow,
-  pay,
-  payUpToAnswer,
-  settleWrites,
-} from './histories.ts';
-import { CHECKOUT, ShopDay } from './shop-day.ts';
-import type { Write } from './story.ts';
-
-function paidDay(): ShopDay {
-  const day = new ShopDay();
-  day.open();
-  pay(day);
-  return day;
-}
-
-function attempt(row: Write['row']): Write {
-  return { table: 'attempts', row: { checkout_id: CHECKOUT, ordinal: 1, ...row } };
-}
+import { attempt, paidDay } from './days.ts';
+import { beDeclined, broken, deliver, eventRow, payUpToAnswer, settleWrites } from './histories.ts';
+import { ShopDay } from './shop-day.ts';
 
 test('a payment or refund that is told and was not made breaks told-only-what-is-so', () => {
   const day = new ShopDay();

@@ -2,27 +2,17 @@
 // by LOCK TABLE.
 
 import { expect, test } from 'vitest';
-import { memoryDatabase, type MemoryDatabase } from '../../../src/sim/sql/memory-database.ts';
+import type { MemoryDatabase } from '../../../src/sim/sql/memory-database.ts';
+import { shelf, TAKE, waiting } from './shelf.ts';
 
-function shelf(): MemoryDatabase {
-  const database = memoryDatabase();
-  database.run('CREATE TABLE shelf (sku text PRIMARY KEY, pieces integer NOT NULL)');
+function shelfWithSales(): MemoryDatabase {
+  const database = shelf();
   database.run('CREATE TABLE sale (id text PRIMARY KEY, sku text REFERENCES shelf (sku))');
-  database.run("INSERT INTO shelf VALUES ('bowl', 5), ('mug', 3)");
   return database;
 }
 
-function waiting(database: MemoryDatabase): number {
-  const [row] = database.run(
-    "SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
-  );
-  return Number(row?.['waiting']);
-}
-
-const TAKE = 'UPDATE shelf SET pieces = pieces - 1 WHERE sku = $1 AND pieces > 0 RETURNING pieces';
-
 test('SKIP LOCKED passes over rows that somebody holds, and takes the next ones', async () => {
-  const database = shelf();
+  const database = shelfWithSales();
   const next = 'SELECT sku FROM shelf ORDER BY sku LIMIT 1 FOR UPDATE SKIP LOCKED';
   await database.transaction(async (tx) => {
     expect(await tx.query(next)).toEqual([{ sku: 'bowl' }]);
@@ -36,7 +26,7 @@ test('SKIP LOCKED passes over rows that somebody holds, and takes the next ones'
 });
 
 test('whoever refers to a row waits while it is being deleted, not while it is changed', async () => {
-  const database = shelf();
+  const database = shelfWithSales();
   const sell = (id: string) => database.query('INSERT INTO sale VALUES ($1, $2)', [id, 'mug']);
   let late: Promise<unknown> = Promise.resolve();
   await database.transaction(async (tx) => {
@@ -52,7 +42,7 @@ test('whoever refers to a row waits while it is being deleted, not while it is c
 });
 
 test('a row that an open transaction refers to cannot be deleted before it ends', async () => {
-  const database = shelf();
+  const database = shelfWithSales();
   let late: Promise<unknown> = Promise.resolve();
   await database.transaction(async (tx) => {
     await tx.query("INSERT INTO sale VALUES ('s1', 'mug')");
@@ -65,7 +55,7 @@ test('a row that an open transaction refers to cannot be deleted before it ends'
 });
 
 test('a locked table lets others read, and holds up whoever writes or locks rows', async () => {
-  const database = shelf();
+  const database = shelfWithSales();
   const alone = database.query('LOCK TABLE shelf IN EXCLUSIVE MODE');
   await expect(alone).rejects.toMatchObject({ code: '25P01' });
   const order: string[] = [];
@@ -88,7 +78,7 @@ test('a locked table lets others read, and holds up whoever writes or locks rows
 });
 
 test('whoever locks a table waits for those who have written to it', async () => {
-  const database = shelf();
+  const database = shelfWithSales();
   let late: Promise<unknown> = Promise.resolve();
   await database.transaction(async (tx) => {
     await tx.query(TAKE, ['mug']);

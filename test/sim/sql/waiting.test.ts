@@ -3,23 +3,7 @@
 
 import { expect, test } from 'vitest';
 import type { Queryable } from '../../../src/server/database.ts';
-import { memoryDatabase, type MemoryDatabase } from '../../../src/sim/sql/memory-database.ts';
-
-function shelf(): MemoryDatabase {
-  const database = memoryDatabase();
-  database.run('CREATE TABLE shelf (sku text PRIMARY KEY, pieces integer NOT NULL)');
-  database.run("INSERT INTO shelf VALUES ('bowl', 5), ('mug', 3)");
-  return database;
-}
-
-function waiting(database: MemoryDatabase): number {
-  const [row] = database.run(
-    "SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
-  );
-  return Number(row?.['waiting']);
-}
-
-const TAKE = 'UPDATE shelf SET pieces = pieces - 1 WHERE sku = $1 AND pieces > 0 RETURNING pieces';
+import { shelf, TAKE, waiting } from './shelf.ts';
 
 test('a change waits for the transaction that changed the row, and counts on from it', async () => {
   const database = shelf();
