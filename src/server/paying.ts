@@ -146,7 +146,9 @@ async function answer(settings: Settings, attempt: AttemptRow, ending: Ending): 
   const { checkout_id: checkoutId, ordinal } = attempt;
   // Rolled back by a database that went back in time: reconciliation finds what became of it.
   const now = await readAttemptAt(settings.database, checkoutId, ordinal);
-  return now === null ? refusals.unavailable() : standing(now, false);
+  // Its number may have been given to another press since, whose answer is not this one's.
+  const isThis = now?.fingerprint === attempt.fingerprint;
+  return now === null || !isThis ? refusals.unavailable() : standing(now, false);
 }
 
 /** The answer to a payment as it stands: final bytes as stored, or 202 with the state of now. */

@@ -23,6 +23,34 @@ export async function forget(database: Database): Promise<void> {
   }
 }
 
+/** Takes back the claim of the only checkout, as a failover does that lost the last commit. */
+export async function forgetClaim(database: Database): Promise<void> {
+  for (const table of ['legs', 'attempts']) await database.query(`DELETE FROM payonce_${table}`);
+  await database.query(
+    'UPDATE payonce_checkouts SET attempts = 0, live = NULL, fence = 0, lease_until = NULL',
+  );
+}
+
+/** A line on which the first charge hangs until it fails with 500, and reaches no bank. */
+export function holdingFirst() {
+  let reach = (): void => undefined;
+  let fail = (): void => undefined;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const failed = new Promise<void>((resolve) => (fail = resolve));
+  let isHeld = false;
+  const between = (bank: Fetch): Fetch => {
+    return async (request) => {
+      const isCharge = request.method === 'POST' && request.url.endsWith('/charges');
+      if (!isCharge || isHeld) return bank(request);
+      isHeld = true;
+      reach();
+      await failed;
+      return new Response('{}', { status: 500 });
+    };
+  };
+  return { between, reached, fail: () => fail() };
+}
+
 /** A bank that takes charges and knows of none when it is asked. */
 export const forgetful = (bank: Fetch): Fetch => {
   return async (request) => {
