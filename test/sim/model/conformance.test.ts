@@ -1,0 +1,165 @@
+// The small worlds whole, judged; and a fixed part of their transitions made by the real servers,
+// bank and database. `npm run sim -- --systematic` takes them all.
+
+import { expect, test } from 'vitest';
+import { conform } from '../../../src/sim/model/conformance.ts';
+import { explore } from '../../../src/sim/model/explore.ts';
+import { checkModel } from '../../../src/sim/model/model.ts';
+import { RULES } from '../../../src/sim/model/rules.ts';
+import type { State } from '../../../src/sim/model/state.ts';
+import { step, type Step } from '../../../src/sim/model/step.ts';
+import { WORLDS, withRules, type SmallWorld } from '../../../src/sim/model/worlds.ts';
+
+// Of all, one in so many is walked to; what lies on the way is compared as well.
+const EVERY_NTH = 1_000;
+
+const SMALL: SmallWorld = {
+  name: 'pays, one server',
+  cards: ['good'],
+  servers: 1,
+  refunds: 0,
+  prologue: [],
+  rules: RULES,
+};
+
+test.each(WORLDS)(
+  '$name: the model keeps its promises, and the code does what it says',
+  async (world) => {
+    const { states, steps, checked, broken } = await checkModel({
+      everyNth: EVERY_NTH,
+      worlds: [world],
+    });
+    expect(broken).toEqual([]);
+    expect(states).toBeGreaterThan(1_000);
+    expect(checked).toBeGreaterThan(steps / EVERY_NTH);
+  },
+);
+
+test('every step of a small world is as in the code', async () => {
+  const { steps, checked } = await checkModel({ everyNth: 1, worlds: [SMALL] });
+  expect(checked).toBe(steps);
+});
+
+interface Planted {
+  readonly what: string;
+  readonly where: string;
+  readonly change: (next: State, before: State) => State;
+}
+
+const PLANTED: readonly Planted[] = [
+  {
+    what: 'an attempt that is called declined is called unknown',
+    where: 'write',
+    change: (next) => ({
+      ...next,
+      attempts: next.attempts.map((one) =>
+        one.status === 'declined' ? { ...one, status: 'unknown' } : one,
+      ),
+    }),
+  },
+  {
+    what: 'a sweep keeps the lease',
+    where: 'write',
+    change: (next, before) =>
+      before.lease === 'held' && next.lease === 'none' && next.live !== 0
+        ? { ...next, lease: 'held' }
+        : next,
+  },
+  {
+    what: 'a message is forgotten',
+    where: 'write',
+    change: (next) => ({
+      ...next,
+      attempts: next.attempts.map((one) => ({
+        ...one,
+        legs: one.legs.map((leg) => ({
+          ...leg,
+          ended: leg.ended === 'applied' ? 'open' : leg.ended,
+        })),
+      })),
+    }),
+  },
+  {
+    what: 'a lost answer is looked up without a word in the rows',
+    where: 'lose',
+    change: (next) => ({
+      ...next,
+      workers: next.workers.map((one) =>
+        one.point.at === 'doubt' ? { ...one, point: { at: 'lookup', answer: null } } : one,
+      ),
+    }),
+  },
+];
+
+test.each(PLANTED)('a model in which $what parts from the code', async ({ where, change }) => {
+  const planted: Step = (state, action, world) => {
+    const stepped = step(state, action, world);
+    return action.type === where ? { ...stepped, state: change(stepped.state, state) } : stepped;
+  };
+  const graph = explore(SMALL, undefined, planted);
+  const { mismatch } = await conform(graph, { everyNth: 1 });
+  expect(mismatch?.model).not.toEqual(mismatch?.real);
+  expect(mismatch?.way.length).toBeGreaterThan(2);
+});
+
+test('a model that answers something else parts from the code', async () => {
+  const planted: Step = (state, action, world) => {
+    const stepped = step(state, action, world);
+    return stepped.said === 409 ? { ...stepped, said: 202 } : stepped;
+  };
+  const { mismatch } = await conform(explore(SMALL, undefined, planted), { everyNth: 1 });
+  expect(mismatch?.model).toEqual(['somebody hears 202']);
+  expect(mismatch?.real).toEqual(['somebody hears 409']);
+});
+
+const BENT = [
+  ['a settlement asks for no fence', 'SETTLE', 'AND fence = $3', 'AND $3::bigint IS NOT NULL'],
+  ['doubt is cast on what waits', 'DOUBT', ' AND lease_until IS NOT NULL', ''],
+  ['a rest keeps the lease', 'REST', 'lease_until = NULL, events', 'events'],
+] as const;
+
+const SIGN_OF = {
+  SETTLE: 'WITH settled AS',
+  DOUBT: "a SET status = 'unknown'",
+  REST: 'WITH rested AS',
+} as const;
+
+test.each(BENT)('code in which %s parts from the model', async (_what, name, from, to) => {
+  let bent = 0;
+  const bend = (sql: string): string => {
+    if (!sql.includes(SIGN_OF[name])) return sql;
+    bent += 1;
+    expect(sql).toContain(from);
+    return sql.replace(from, to);
+  };
+  const graph = explore(debitOfTwo());
+  const { mismatch } = await conform(graph, { everyNth: 1, bend });
+  expect(bent).toBeGreaterThan(0);
+  expect(mismatch).not.toBeNull();
+  expect(mismatch?.real).not.toEqual(mismatch?.model);
+});
+
+function debitOfTwo(): SmallWorld {
+  const [world] = WORLDS.filter(({ name }) => name === 'waits for a debit, two servers');
+  if (world === undefined) throw new Error('there is no such world');
+  return world;
+}
+
+test.each(['tombstones', 'lostIsUnknown', 'awakeToSend'] as const)(
+  'the code has the guard: a model without %s parts from it',
+  async (rule) => {
+    const graph = explore(withRules(SMALL, { [rule]: false }));
+    const { mismatch } = await conform(graph, { everyNth: 1 });
+    expect(mismatch).not.toBeNull();
+  },
+);
+
+test.each(['fenced', 'revised'] as const)(
+  'the code has the guard: a model of two servers without %s parts from it',
+  async (rule) => {
+    const { mismatch } = await conform(explore(withRules(debitOfTwo(), { [rule]: false })), {
+      everyNth: 1,
+    });
+    expect(mismatch).not.toBeNull();
+  },
+);
