@@ -5,14 +5,22 @@ import { createBank, type Bank } from '../bank/bank.ts';
 import type { BankEvent, Ledger } from '../bank/ledger.ts';
 import type { Fetch } from '../protocol/ports.ts';
 import type { Chance } from './chance.ts';
+import type { Agenda } from './agenda.ts';
 import type { LedgerFact } from './history.ts';
 import { BANK_URL, WEBHOOK_SECRET } from './places.ts';
 import type { CardKind, FaultKind } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timeline } from './timeline.ts';
 
-// Often enough that a debit and a webhook are not late, rarely enough to cost little.
+// Often enough that a webhook is not late, and rarely when nothing was written for a while.
 const TICK_MS = 1_500;
+const QUIET_AFTER_MS = 15_000;
+const SELDOM_MS = 8_000;
+// The bank forgets who did not register for 30 s. What it has to tell is told again within 60 s, so
+// after longer than that nobody needs to be known.
+const SHOPS_EVERY_MS = 20_000;
+const SHOP_LASTS_MS = 30_000;
+const NOTHING_TO_TELL_AFTER_MS = 120_000;
 
 type BankFault = Extract<
   FaultKind,
@@ -46,16 +54,27 @@ export interface Asking {
   readonly secret: string;
 }
 
+interface Parts {
+  readonly timeline: Timeline;
+  readonly chance: Chance;
+  readonly recorder: Recorder;
+  readonly agenda: Agenda;
+}
+
 export class BankHost {
   readonly #bank: Bank;
   readonly #timeline: Timeline;
   readonly #asking = new Map<string, Asking>();
+  readonly #shops = new Map<string, { readonly url: string; readonly atMs: number }>();
   #downUntilMs = 0;
+  #lastFactMs: number;
+  #knownAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(timeline: Timeline, chance: Chance, recorder: Recorder, webhooks: Fetch) {
+  constructor({ timeline, chance, recorder, agenda }: Parts, webhooks: Fetch) {
     this.#timeline = timeline;
+    this.#lastFactMs = timeline.nowMs();
     this.#bank = createBank({
-      ledger: this.#ledger(recorder),
+      ledger: this.#ledger(recorder, agenda),
       clock: timeline.clock(),
       random: chance.random('bank'),
       fetch: webhooks,
@@ -64,11 +83,14 @@ export class BankHost {
   }
 
   begin(): void {
+    const timeline = this.#timeline;
     const tick = (): void => {
+      const isQuiet = timeline.nowMs() - this.#lastFactMs > QUIET_AFTER_MS;
+      timeline.after(isQuiet ? SELDOM_MS : TICK_MS, tick);
+      this.#knowShops();
       this.#bank.tick().catch(() => undefined);
-      this.#timeline.after(TICK_MS, tick);
     };
-    this.#timeline.after(TICK_MS, tick);
+    timeline.after(TICK_MS, tick);
   }
 
   goDown(forMs: number): void {
@@ -77,6 +99,7 @@ export class BankHost {
 
   comeUp(): void {
     this.#downUntilMs = 0;
+    this.#lastFactMs = this.#timeline.nowMs();
   }
 
   isDown(): boolean {
@@ -85,21 +108,31 @@ export class BankHost {
 
   async fetch(request: Request, fault: BankFault | null): Promise<Response> {
     if (fault !== null) {
-      await this.#post('/faults', { point: POINTS[fault], times: 1, ms: SEARCH_LAG_MS });
+      await this.#send('POST', '/faults', { point: POINTS[fault], times: 1, ms: SEARCH_LAG_MS });
     }
     return this.#bank.fetch(request);
   }
 
   register(mark: string, url: string): void {
-    const body = JSON.stringify({ url, mark });
-    const init = { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } };
-    void this.#bank.fetch(new Request(`${BANK_URL}/webhook-endpoints`, init));
+    this.#shops.set(mark, { url, atMs: this.#timeline.nowMs() });
+  }
+
+  /** The bank itself hears of them only when it could have something to tell. */
+  #knowShops(): void {
+    const nowMs = this.#timeline.nowMs();
+    if (nowMs - this.#knownAtMs < SHOPS_EVERY_MS) return;
+    if (nowMs - this.#lastFactMs > NOTHING_TO_TELL_AFTER_MS) return;
+    for (const [mark, { url, atMs }] of this.#shops) {
+      if (nowMs - atMs >= SHOP_LASTS_MS) continue;
+      this.#knownAtMs = nowMs;
+      void this.#send('PUT', '/webhook-endpoints', { url, mark });
+    }
   }
 
   async token(card: CardKind): Promise<string> {
     const number = CARDS[card];
     const body = number.startsWith('DE') ? { iban: number } : { number, exp: '12/40', cvc: '123' };
-    const answer = await this.#post('/tokens', body);
+    const answer = await this.#send('POST', '/tokens', body);
     const { token } = (await answer.json()) as { token?: unknown };
     if (typeof token !== 'string') throw new Error(`the bank made no token of ${card}`);
     return token;
@@ -117,20 +150,24 @@ export class BankHost {
     await this.#bank.fetch(new Request(url, { method: 'POST', body }));
   }
 
-  #post(path: string, body: unknown): Promise<Response> {
+  #send(method: string, path: string, body: unknown): Promise<Response> {
     const headers = { 'Content-Type': 'application/json' };
-    const init = { method: 'POST', body: JSON.stringify(body), headers };
+    const init = { method, body: JSON.stringify(body), headers };
     return this.#bank.fetch(new Request(`${BANK_URL}${path}`, init));
   }
 
-  #ledger(recorder: Recorder): Ledger {
+  #ledger(recorder: Recorder, agenda: Agenda): Ledger {
     const facts: BankEvent[] = [];
     return {
       append: (event) => {
         facts.push(event);
+        this.#lastFactMs = this.#timeline.nowMs();
         this.#follow(event);
         const fact = factOf(event);
-        if (fact !== null) recorder.record({ type: 'ledger', fact });
+        if (fact !== null) {
+          recorder.record({ type: 'ledger', fact });
+          agenda.noteNews(this.#timeline.nowMs());
+        }
         return Promise.resolve();
       },
       read: () => Promise.resolve([...facts]),

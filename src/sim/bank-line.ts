@@ -13,6 +13,11 @@ const USUAL_MS = 250;
 const LATE_LOW_MS = 1_000;
 const LATE_HIGH_MS = 150_000;
 const CONNECT_MS = 1_000;
+const OK = 200;
+// A lease is 15 s: by the time its server goes on, another has taken over, and what that one found
+// may have to wait for a shopper, or for days.
+const STALL_LOW_MS = 16_000;
+const STALL_HIGH_MS = 60_000;
 
 const failed = (code: string, syscall: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code, syscall }) });
@@ -35,9 +40,12 @@ export function bankLine(world: World, server: PortCaller): Fetch {
       const number = (world.totals.exchanges += 1);
       const call = { number, point, method, url, body };
       note(world, server, call);
+      const sentAtMs = world.timeline.nowMs();
       return travel(world, server, call).then(
         (answer) => {
           world.recorder.record({ type: 'gateway-answered', call: number, status: answer.status });
+          if (kindOf(call) === 'charge') stall(world, server, point);
+          if (kindOf(call) === 'list' && answer.status === OK) world.agenda.noteList(sentAtMs);
           return answer;
         },
         (error: unknown) => {
@@ -46,6 +54,11 @@ export function bankLine(world: World, server: PortCaller): Fetch {
         },
       );
     });
+}
+
+function stall({ chance, faults }: World, server: PortCaller, point: string): void {
+  if (!faults.strikes('stall-over-charge', point)) return;
+  server.pause(chance.delay('stall', point, STALL_LOW_MS, STALL_HIGH_MS));
 }
 
 function travel(world: World, server: PortCaller, call: Call): Promise<Response> {
@@ -69,23 +82,32 @@ function travel(world: World, server: PortCaller, call: Call): Promise<Response>
     if (faults.strikes('bank-doubled', point)) {
       const againMs = chance.delay('bank again', point, QUICK_MS, LATE_HIGH_MS);
       timeline.after(wayMs + againMs, () => {
-        void bank.fetch(requestOf(call), null).catch(() => undefined);
+        void arriveAgain(world, call).catch(() => undefined);
       });
     }
   });
+}
+
+/** What goes wrong at the bank with a charge that arrives there. */
+const AT_THE_BANK = [
+  'bank-error-before',
+  'bank-error-after',
+  'bank-forgets-key',
+  'bank-search-lag',
+] as const;
+
+/** A second copy, of which nobody hears: the bank may have forgotten that it had the first. */
+function arriveAgain({ faults, bank }: World, call: Call): Promise<Response> {
+  const isCharge = kindOf(call) === 'charge';
+  const forgets = isCharge && faults.strikes('bank-forgets-key', `${call.point} again`);
+  return bank.fetch(requestOf(call), forgets ? 'bank-forgets-key' : null);
 }
 
 async function arrive(world: World, call: Call, lateMs: number): Promise<Response> {
   const { timeline, chance, faults, bank } = world;
   const { point } = call;
   const isCharge = kindOf(call) === 'charge';
-  const kinds = [
-    'bank-error-before',
-    'bank-error-after',
-    'bank-forgets-key',
-    'bank-search-lag',
-  ] as const;
-  const fault = isCharge ? faults.first(kinds, point) : null;
+  const fault = isCharge ? faults.first(AT_THE_BANK, point) : null;
   const answer = await bank.fetch(requestOf(call), fault);
   const { status } = answer;
   const text = await answer.text();

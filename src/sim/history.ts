@@ -159,8 +159,13 @@ export type Fact =
       readonly replayed: boolean;
       readonly body: string;
     }
-  /** What the caller got: null when the exchange failed, or the caller itself gave it up. */
-  | { readonly type: 'received'; readonly exchange: number; readonly status: number | null }
+  /** Null: it failed, or the caller gave it up. `cut`: of the answer only the status is whole. */
+  | {
+      readonly type: 'received';
+      readonly exchange: number;
+      readonly status: number | null;
+      readonly cut?: true;
+    }
   // The wire between servers and the bank. A call is noted as the server hands it to `fetch`.
   | {
       readonly type: 'gateway-called';

@@ -6,14 +6,11 @@ import type { Row } from '../server/database.ts';
 import type { Store } from './store.ts';
 
 const BLOCKED = '55P03';
-const NEVER = -1;
 
 export function memoryStore(database: MemoryDatabase): Store {
   const clients = new Map<string, MemoryClient>();
   const oldest = database.version();
   let working: string | null = null;
-  let lookedAt = NEVER;
-  let dueMs = 0;
 
   function clientOf(by: string): MemoryClient {
     const client = clients.get(by) ?? database.connect();
@@ -46,7 +43,6 @@ export function memoryStore(database: MemoryDatabase): Store {
     version: () => database.version(),
     rollBackTo: (version) => {
       database.rollBackTo(Math.max(oldest, version));
-      lookedAt = NEVER;
     },
     onCommit(listener) {
       database.onCommit((changes) => {
@@ -60,37 +56,10 @@ export function memoryStore(database: MemoryDatabase): Store {
       clients.get(name)?.disconnect();
       clients.delete(name);
     },
-    isAnythingDue(nowMs) {
-      if (database.version() !== lookedAt) {
-        lookedAt = database.version();
-        dueMs = nextDueMs(database);
-      }
-      return dueMs <= nowMs;
-    },
     realWork: () => null,
   };
 }
 
 function isBlocked(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === BLOCKED;
-}
-
-const LIVE = new Set<unknown>(['processing', 'unknown', 'action_required', 'pending']);
-const WAITING = new Set<unknown>(['pending', 'waiting']);
-const WAITERS = ['payonce_refunds', 'payonce_outbox', 'payonce_inbox'] as const;
-
-/** When a sweep has something to do again, as far as the rows tell. */
-function nextDueMs(database: MemoryDatabase): number {
-  let next = Number.POSITIVE_INFINITY;
-  const look = (due: unknown): void => {
-    if (typeof due === 'number' && due < next) next = due;
-  };
-  for (const row of database.rows('payonce_attempts')) {
-    if (LIVE.has(row['status'])) look(row['next_check_at']);
-  }
-  for (const table of WAITERS) {
-    for (const row of database.rows(table))
-      if (WAITING.has(row['status'])) look(row['next_try_at']);
-  }
-  return next;
 }

@@ -1,5 +1,5 @@
-// What a commit has changed in PGlite, found by reading every row before and after. Slow and sure:
-// PGlite tells nobody.
+// What a commit has changed in PGlite, found by reading every row before and after of each table
+// that its statements name. Slow and sure: PGlite tells nobody.
 
 import type { Queryable, Row } from '../server/database.ts';
 import type { RowChange } from './history.ts';
@@ -19,55 +19,83 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   storefront_carts: ['id'],
 };
 
-const ALL = `SELECT ${Object.keys(KEYS)
-  .map((table) => `(SELECT json_agg(row_to_json(t)) FROM ${table} t) AS ${table}`)
-  .join(', ')}`;
+export const TABLES = Object.keys(KEYS);
+
+const WRITES = /^\s*(WITH|INSERT|UPDATE|DELETE)\b/;
+const DELETES = /\bDELETE\b/;
 
 type Rows = ReadonlyMap<string, Row>;
 
 export class PgliteCommits {
-  #before: Rows = new Map();
+  readonly #known = new Map<string, Rows>();
+  readonly #touched = new Set<string>();
   #version = 0;
 
   /** Takes the rows as they are for what was there before. */
   async begin(database: Queryable): Promise<void> {
-    this.#before = await readAll(database);
+    for (const [table, rows] of await readRows(database, TABLES)) this.#known.set(table, rows);
+  }
+
+  /** Whether this statement may change rows: then somebody must look when it is committed. */
+  note(sql: string): boolean {
+    if (!WRITES.test(sql)) return false;
+    // Rows of other tables may go with a row that is deleted.
+    const named = DELETES.test(sql) ? TABLES : TABLES.filter((table) => sql.includes(table));
+    for (const table of named) this.#touched.add(table);
+    return named.length > 0;
   }
 
   /** What has changed since the last look, and which commit that was; null: nothing. */
   async look(
     database: Queryable,
   ): Promise<{ readonly version: number; readonly changes: readonly RowChange[] } | null> {
-    const before = this.#before;
-    const after = await readAll(database);
+    const tables = TABLES.filter((table) => this.#touched.has(table));
+    this.#touched.clear();
+    if (tables.length === 0) return null;
     const changes: RowChange[] = [];
-    for (const [name, row] of after) {
-      const known = before.get(name) ?? null;
-      if (known === null || JSON.stringify(known) !== JSON.stringify(row)) {
-        changes.push({ table: tableOf(name), before: known, after: row });
-      }
+    for (const [table, rows] of await readRows(database, tables)) {
+      changes.push(...changesOf(table, this.#known.get(table) ?? new Map(), rows));
+      this.#known.set(table, rows);
     }
-    for (const [name, row] of before) {
-      if (!after.has(name)) changes.push({ table: tableOf(name), before: row, after: null });
-    }
-    this.#before = after;
     if (changes.length === 0) return null;
     this.#version += 1;
     return { version: this.#version, changes };
   }
 }
 
-function tableOf(name: string): string {
-  return name.slice(0, name.indexOf(' '));
-}
-
-async function readAll(database: Queryable): Promise<Rows> {
-  const [packed] = await database.query(ALL);
-  const rows = new Map<string, Row>();
-  for (const [table, keys] of Object.entries(KEYS)) {
-    for (const row of (packed?.[table] ?? []) as readonly Row[]) {
-      rows.set(`${table} ${JSON.stringify(keys.map((key) => row[key]))}`, row);
+function changesOf(table: string, before: Rows, after: Rows): RowChange[] {
+  const changes: RowChange[] = [];
+  // By name: where a row lies on a page depends on what was there in earlier runs.
+  for (const [name, row] of [...after].sort(byName)) {
+    const known = before.get(name) ?? null;
+    if (known === null || JSON.stringify(known) !== JSON.stringify(row)) {
+      changes.push({ table, before: known, after: row });
     }
   }
-  return rows;
+  for (const [name, row] of before) {
+    if (!after.has(name)) changes.push({ table, before: row, after: null });
+  }
+  return changes;
+}
+
+function byName([one]: readonly [string, Row], [other]: readonly [string, Row]): number {
+  return one < other ? -1 : 1;
+}
+
+async function readRows(
+  database: Queryable,
+  tables: readonly string[],
+): Promise<Map<string, Rows>> {
+  const parts = tables.map(
+    (table) => `(SELECT json_agg(row_to_json(t)) FROM ${table} t) AS ${table}`,
+  );
+  const [packed] = await database.query(`SELECT ${parts.join(', ')}`);
+  return new Map(
+    tables.map((table) => {
+      const keys = KEYS[table] ?? [];
+      const rows = (packed?.[table] ?? []) as readonly Row[];
+      const named = rows.map((row) => [JSON.stringify(keys.map((key) => row[key])), row] as const);
+      return [table, new Map(named)];
+    }),
+  );
 }

@@ -7,8 +7,6 @@ import { PgliteCommits } from './pglite-commits.ts';
 import { RealWork } from './real-work.ts';
 import type { CommitListener, Store } from './store.ts';
 
-const WRITES = /^\s*(WITH|INSERT|UPDATE|DELETE)\b/;
-
 export async function pgliteStore(database: Database): Promise<Store> {
   const work = new RealWork();
   const commits = new PgliteCommits();
@@ -28,8 +26,10 @@ export async function pgliteStore(database: Database): Promise<Store> {
   }
 
   async function attended<T>(tx: Queryable, run: (tx: Queryable) => Promise<T>): Promise<T> {
-    const query: Queryable['query'] = (sql, parameters) =>
-      work.during(() => tx.query(sql, parameters));
+    const query: Queryable['query'] = (sql, parameters) => {
+      commits.note(sql);
+      return work.during(() => tx.query(sql, parameters));
+    };
     work.end();
     try {
       return await run({ query });
@@ -42,7 +42,7 @@ export async function pgliteStore(database: Database): Promise<Store> {
     query: (by, sql, parameters) =>
       work.inTurn(() => {
         const answer = database.query(sql, parameters);
-        return WRITES.test(sql) ? told(by, answer) : answer;
+        return commits.note(sql) ? told(by, answer) : answer;
       }),
     transaction: (by, run) =>
       work.inTurn(() =>
@@ -58,7 +58,6 @@ export async function pgliteStore(database: Database): Promise<Store> {
     onCommit: (listener) => void listeners.push(listener),
     onBroken: () => undefined,
     disconnect: () => undefined,
-    isAnythingDue: () => true,
     realWork: () => work.untilIdle(),
   };
 }

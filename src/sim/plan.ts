@@ -25,6 +25,8 @@ export const FAULTS = [
   'bank-error-after',
   'bank-forgets-key',
   'bank-search-lag',
+  // A server stands still for longer than its lease, from the moment a charge is answered.
+  'stall-over-charge',
   'webhook-lost',
   'webhook-doubled',
   'webhook-late',
@@ -92,6 +94,13 @@ export type Act = { readonly id: string; readonly atMs: number; readonly shopper
   | { readonly type: 'steal'; readonly cart: string }
 );
 
+/** What is done, without its name and whose it is. */
+export type Deed = Act extends infer T
+  ? T extends Act
+    ? Omit<T, 'id' | 'atMs' | 'shopper'>
+    : never
+  : never;
+
 /** Something that befalls a whole machine, at a moment after the run's beginning. */
 export type Trouble = { readonly id: string; readonly atMs: number } & (
   | { readonly type: 'crash'; readonly server: number; readonly downMs: number }
@@ -107,6 +116,13 @@ export type Trouble = { readonly id: string; readonly atMs: number } & (
   | { readonly type: 'bank-down'; readonly forMs: number }
   | { readonly type: 'skew'; readonly server: number; readonly byMs: number }
 );
+
+/** What befalls it, without its name. */
+export type Mishap = Trouble extends infer T
+  ? T extends Trouble
+    ? Omit<T, 'id' | 'atMs'>
+    : never
+  : never;
 
 export type CutOff = 'pages' | 'bank' | 'database';
 

@@ -7,6 +7,8 @@ import type { CutOff } from './plan.ts';
 export interface PortCaller {
   readonly name: string;
   readonly life: Life;
+  /** Stands still from now on, for so long. */
+  pause(forMs: number): void;
   isCutOff(what: CutOff): boolean;
   /** The exchanges that are being answered. */
   answering(): readonly number[];

@@ -38,6 +38,9 @@ interface Exchange {
 // A body that breaks off is a stream, and streams stay the platform's own.
 const StreamedResponse = Response;
 
+/** The answers whose bodies break off. */
+const CUT = new WeakSet<Response>();
+
 const networkError = (): Error => new TypeError('Failed to fetch');
 
 export class PublicLine {
@@ -77,7 +80,9 @@ export class PublicLine {
     onSent?.(number);
     try {
       const answer = await untilAborted(signal, this.#carry(exchange));
-      recorder.record({ type: 'received', exchange: number, status: answer.status });
+      const { status } = answer;
+      const cut = CUT.has(answer) ? ({ cut: true } as const) : {};
+      recorder.record({ type: 'received', exchange: number, status, ...cut });
       return answer;
     } catch (error) {
       recorder.record({ type: 'received', exchange: number, status: null });
@@ -202,7 +207,9 @@ function cutAnswer({ status, headers, text }: Answer): Response {
       isSent = true;
     },
   });
-  return new StreamedResponse(body, { status, headers: [...headers] });
+  const answer = new StreamedResponse(body, { status, headers: [...headers] });
+  CUT.add(answer);
+  return answer;
 }
 
 /** Rejects when the process that was to answer dies. */

@@ -3,6 +3,7 @@
 
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { bundledWorker } from './bundled-worker.ts';
 import { hireThread } from './command/hand.ts';
 import type { Output } from './command/progress.ts';
 import { simulate, type Simulator, type Surroundings } from './command/simulate.ts';
@@ -13,7 +14,7 @@ import type { Tone } from './story/story.ts';
 import { runSystematic } from './systematic.ts';
 import { runPlan } from './world.ts';
 
-const WORKER = new URL('./worker.ts', import.meta.url);
+let worker: Promise<URL> | null = null;
 const REPORT = fileURLToPath(new URL('../../docs/simulation.md', import.meta.url));
 
 // A million seeds at a thousand a second take as many milliseconds as they are many, so runs that
@@ -44,7 +45,7 @@ function paint(line: string, tone: Tone): string {
 
 const simulator: Simulator = {
   runner: { drawPlan, runPlan },
-  hire: (store) => hireThread({ url: WORKER, store }),
+  hire: async (store) => hireThread({ url: await (worker ??= bundledWorker()), store }),
   corpus: KEPT_STORIES,
   proveMutants,
   runSystematic,

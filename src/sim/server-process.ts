@@ -11,6 +11,7 @@ import { Life } from './life.ts';
 import type { CutOff } from './plan.ts';
 import { storefrontOptions } from './storefront.ts';
 import { BANK_URL, MERCHANT_SECRET, SHOP_URL, WEBHOOK_SECRET } from './places.ts';
+import { NOTHING } from './timeline.ts';
 import type { World } from './world-parts.ts';
 
 // How long a server is looked for again after it has died.
@@ -19,7 +20,10 @@ const RESTART_MS = 2_000;
 const REGISTER_MS = 25_000;
 // Longer than a call to the bank and its lease.
 const LINGER_MS = 30_000;
-const IDLE_SWEEPS = 12;
+// A sweep reads the bank's list no more often than this.
+const LIST_EVERY_MS = 15_000;
+// Of the sweeps that would find nothing, now and then one is enough.
+const IDLE_EVERY_MS = 200_000;
 const RECONCILE_AGAIN_MS = 2_000;
 const PAUSE_LOW_MS = 200;
 const PAUSE_HIGH_MS = 40_000;
@@ -183,7 +187,7 @@ export class ServerProcess {
     }
     this.#isListening = true;
     void this.#register(payonce, life);
-    void this.#sweep(payonce, life);
+    this.#sweep(payonce, life);
     for (;;) {
       await this.#atItself(() => payonce.reconcile());
       if (payonce.isReconciled()) return;
@@ -225,15 +229,28 @@ export class ServerProcess {
     return plan.sweepMs * (0.5 + chance.fraction('sweep', `${this.name} ${round}`));
   }
 
-  async #sweep(payonce: Payonce, life: Life): Promise<void> {
-    const clock = life.clock();
-    for (let round = 1; ; round += 1) {
-      await clock.sleep(this.#sweepPauseMs(round));
-      // Of the sweeps that would find nothing, one in so many is enough.
-      const isIdle = !this.#world.store.isAnythingDue(clock.now());
-      if (isIdle && round % IDLE_SWEEPS !== 0) continue;
+  #sweep(payonce: Payonce, life: Life): void {
+    const { timeline } = this.#world;
+    let round = 0;
+    let lastMs = timeline.nowMs();
+    const again = (): void => {
+      timeline.after(this.#sweepPauseMs((round += 1)), next);
+    };
+    const next = (): unknown => {
+      if (life.isOver()) return NOTHING;
+      again();
+      if (life.isStill() || !this.#isSweepWorthwhile(lastMs)) return NOTHING;
+      lastMs = timeline.nowMs();
       // As the host does: the next does not wait for the one before.
-      void this.#atItself(() => payonce.sweep());
-    }
+      return this.#atItself(() => payonce.sweep());
+    };
+    again();
+  }
+
+  #isSweepWorthwhile(lastMs: number): boolean {
+    const { agenda, timeline } = this.#world;
+    const nowMs = timeline.nowMs();
+    if (agenda.isRowDue(nowMs + this.skewMs) || nowMs - lastMs >= IDLE_EVERY_MS) return true;
+    return nowMs - lastMs >= LIST_EVERY_MS && agenda.isListDue(nowMs);
   }
 }

@@ -28,8 +28,6 @@ export interface Store {
   onBroken(by: string, listener: () => void): void;
   /** Its process is gone: what it had open is rolled back, and nobody is told. */
   disconnect(by: string): void;
-  /** Whether a sweep would find anything to do; true where nobody can say. */
-  isAnythingDue(nowMs: number): boolean;
   /** What goes on in real time and must end before virtual time may go on; null: nothing. */
   realWork(): Promise<unknown> | null;
 }

@@ -3,7 +3,7 @@
 // nothing.
 
 import { keyOf } from './faults.ts';
-import type { Act, CardKind, FaultKind, Plan } from './plan.ts';
+import type { CardKind, Deed, FaultKind, Plan } from './plan.ts';
 
 export interface Story {
   readonly name: string;
@@ -14,15 +14,15 @@ const CHAOS_MS = 30_000;
 const OPEN_MS = 1_000;
 const PRESS_MS = 4_000;
 
-type Deed = Act extends infer T ? (T extends Act ? Omit<T, 'id' | 'shopper'> : never) : never;
+type Timed = Deed & { readonly atMs: number };
 
 const open = { type: 'open', atMs: OPEN_MS, tab: 'ann 1', cart: 'cart-1' } as const;
 
-function press(card: CardKind, atMs = PRESS_MS): Deed {
+function press(card: CardKind, atMs = PRESS_MS): Timed {
   return { type: 'press', atMs, tab: 'ann 1', card, times: 1, gapMs: 0, widget: 0 };
 }
 
-function story(name: string, servers: number, deeds: readonly Deed[]): Story {
+function story(name: string, servers: number, deeds: readonly Timed[]): Story {
   const acts = deeds.map((deed, index) => ({ ...deed, id: `act ${index}`, shopper: 'ann' }));
   const plan: Plan = {
     seed: 1,
@@ -41,7 +41,7 @@ function story(name: string, servers: number, deeds: readonly Deed[]): Story {
   return { name, plan };
 }
 
-const refund: Deed = { type: 'refund', atMs: 12_000, cart: 'cart-1', value: 1_000, times: 1 };
+const refund: Timed = { type: 'refund', atMs: 12_000, cart: 'cart-1', value: 1_000, times: 1 };
 
 export const STORIES: readonly Story[] = [
   story('pays', 1, [open, press('good')]),

@@ -1,9 +1,11 @@
 // The small world, walked through whole: each story is told again with something going wrong at
 // every point where a server calls out, and at every two of them. Draws nothing but delays, and
-// stops at nothing: whatever breaks is kept with its plan.
+// stops at nothing: whatever breaks is kept with its plan. Then the model of it is enumerated, and
+// held against the code.
 
 import type { RunSystematic, SystematicResult } from './command/seams.ts';
 import { digestOfRun, digestWords, EMPTY_DIGEST, sumOfDigests } from './digest.ts';
+import { checkModel } from './model/model.ts';
 import type { Plan } from './plan.ts';
 import { runToTheEnd } from './runner.ts';
 import { pairs, singles, STORIES, withForced, type Story } from './stories.ts';
@@ -11,7 +13,7 @@ import { runPlan } from './world.ts';
 
 export type Depth = 'one' | 'two';
 
-type Broken = SystematicResult['broken'][number];
+type Broken = SystematicResult['broken'][number] & { readonly plan: Plan };
 
 interface Walk {
   runs: number;
@@ -59,12 +61,17 @@ async function runOne(plan: Plan, done: Walk) {
 export const runSystematic: RunSystematic = async ({ onProgress }) => {
   const one = await walk(STORIES, 'one', onProgress);
   const two = await walk(STORIES, 'two', onProgress);
+  const model = await checkModel({ everyNth: 1, onProgress });
   return {
     crashPoints: one.points,
     crashPairs: two.pairs,
     runs: one.runs + two.runs,
-    states: null,
+    model,
     hash: digestWords(sumOfDigests(one.digest, two.digest)),
-    broken: [...one.broken, ...two.broken],
+    broken: [
+      ...one.broken,
+      ...two.broken,
+      ...model.broken.map((told) => ({ ...told, plan: null })),
+    ],
   };
 };

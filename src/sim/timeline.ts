@@ -6,11 +6,16 @@ import type { Clock } from '../protocol/ports.ts';
 /** Gives up what was to happen. */
 export type Cancel = () => void;
 
+/** What a moment answers that began nothing: then nothing has to come to rest after it. */
+export const NOTHING = Symbol('nothing was begun');
+
+type Action = (() => void) | (() => typeof NOTHING);
+
 interface Moment {
   readonly atMs: number;
   /** Of two at the same moment the one that was asked for first comes first. */
   readonly place: number;
-  action: (() => void) | null;
+  action: Action | null;
 }
 
 // Some time in 2027: far from any edge of a calendar.
@@ -40,7 +45,7 @@ export class Timeline {
     return this.#nowMs - BEGIN_MS;
   }
 
-  after(delayMs: number, action: () => void): Cancel {
+  after(delayMs: number, action: Action): Cancel {
     const atMs = this.#nowMs + Math.max(0, delayMs);
     const moment: Moment = { atMs, place: (this.#places += 1), action };
     this.#push(moment);
@@ -57,8 +62,7 @@ export class Timeline {
       this.#pop();
       if (next.action === null) continue;
       this.#nowMs = next.atMs;
-      next.action();
-      await this.#rest();
+      if (next.action() !== NOTHING) await this.#rest();
     }
     this.#nowMs = endMs;
   }

@@ -1,6 +1,7 @@
 // What the parts of a run share: its time, its chances, its faults, its history, its database and
 // its bank. Knows none that uses them.
 
+import type { Agenda } from './agenda.ts';
 import type { BankHost } from './bank-host.ts';
 import type { Chance } from './chance.ts';
 import type { Faults } from './faults.ts';
@@ -22,6 +23,7 @@ export interface World {
   readonly chance: Chance;
   readonly faults: Faults;
   readonly recorder: Recorder;
+  readonly agenda: Agenda;
   readonly store: Store;
   readonly bank: BankHost;
   readonly totals: Counts;

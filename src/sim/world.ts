@@ -1,6 +1,7 @@
 // One whole run: puts a world together from a plan, lets chaos have its time, heals it, waits until
 // everything must have settled, and has the history judged. The same plan gives the same run.
 
+import { Agenda } from './agenda.ts';
 import { audit } from './audit/audit.ts';
 import { enter } from './ambient.ts';
 import { BankHost } from './bank-host.ts';
@@ -52,13 +53,15 @@ class Run {
     const faults = new Faults(plan, chance, recorder);
     const totals = { exchanges: 0, statements: 0, presses: 0, payments: 0 };
     const webhooks = webhookLine(() => ({ world, line }));
-    const bank = new BankHost(timeline, chance, recorder, webhooks);
+    const agenda = new Agenda();
+    const bank = new BankHost({ timeline, chance, recorder, agenda }, webhooks);
     const world: World = {
       plan,
       timeline,
       chance,
       faults,
       recorder,
+      agenda,
       store,
       bank,
       totals,
@@ -73,6 +76,7 @@ class Run {
     this.#floor = new ShopFloor(world, line, this.#servers, new Grapevine(world));
     store.onCommit((version, server, changes) => {
       recorder.record({ type: 'committed', version, server, changes });
+      agenda.follow(version, changes);
     });
   }
 
@@ -115,7 +119,7 @@ class Run {
   }
 
   #befall(trouble: Trouble): void {
-    const { faults, recorder, bank, store, timeline } = this.#world;
+    const { faults, recorder, agenda, bank, store, timeline } = this.#world;
     const server = 'server' in trouble ? this.#servers[trouble.server] : undefined;
     faults.note(trouble.id, trouble.type);
     switch (trouble.type) {
@@ -137,6 +141,7 @@ class Run {
         // A failover: every connection breaks, and what answers next lacks the last commits.
         for (const one of this.#servers) one.cutOffFrom('database', FAILOVER_MS);
         store.rollBackTo(before);
+        agenda.rollBackTo(before, timeline.nowMs());
         recorder.record({ type: 'rolled-back', version: before });
         return;
       }

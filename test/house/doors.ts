@@ -12,6 +12,7 @@ const MAX_DOOR_LINES = 30;
 export const ENTRIES = [
   'src/styles.css',
   'src/sim/run.ts',
+  'src/sim/mutants/worker.ts',
   'src/sim/worker.ts',
   'src/shop/start.ts',
   'src/shop/bank.ts',

@@ -126,13 +126,14 @@ test('crash points and mended bugs have their sections', () => {
     crashPoints: 61,
     crashPairs: 3_660,
     runs: 3_721,
-    states: 120_000,
+    model: { states: 120_000, transitions: 700_000, steps: 500_000, checked: 499_000 },
     hash: 'abc',
     broken: [],
   };
   const text = systematicSection(result, MEASURING);
   expect(text.replaceAll('\n', ' ')).toContain('a crash at each of 61 points, and at 3,660 pairs');
   expect(text).toContain('120,000 states');
+  expect(text.replaceAll('\n', ' ')).toContain('through 499,000 of them');
   expect(bugsSection([])).toContain('None yet.');
   const story = { name: 'a', run: { seed: 1, store: 'memory' }, promise: 'p' } as const;
   const bugs = bugsSection([{ ...story, words: 'a | b', found: 'seed 1', mended: '1a2b3c4' }]);

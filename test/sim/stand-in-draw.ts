@@ -2,13 +2,22 @@
 // draws the same.
 
 import { randomFraction } from '../../src/protocol/ports.ts';
-import { FAULTS, type Act, type CardKind, type Trouble } from '../../src/sim/plan.ts';
+import {
+  FAULTS,
+  type Act,
+  type CardKind,
+  type FaultKind,
+  type Trouble,
+} from '../../src/sim/plan.ts';
 import type { DrawPlan } from '../../src/sim/runner.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 /** At these the worker of the stand-in dies, or falls silent. */
 export const DEADLY_SEED = 1_000_007;
 export const SILENT_SEED = 2_000_005;
+
+// Tests know its seeds by number, so what a run has gained since is not drawn here.
+const SINCE: readonly FaultKind[] = ['stall-over-charge'];
 
 const SHOPPERS = ['ann', 'bob'];
 const CARDS: readonly CardKind[] = ['good', 'good', 'good', 'declined'];
@@ -19,7 +28,10 @@ export const drawStandIn: DrawPlan = (seed, store) => {
   const shoppers = SHOPPERS.slice(0, 1 + below(2));
   const acts = shoppers.flatMap((shopper, index) => actsOf(shopper, `cart-${index + 1}`, below));
   const rates = Object.fromEntries(
-    FAULTS.filter(() => below(4) === 0).map((kind) => [kind, (1 + below(4)) / 8]),
+    FAULTS.filter((kind) => !SINCE.includes(kind) && below(4) === 0).map((kind) => [
+      kind,
+      (1 + below(4)) / 8,
+    ]),
   );
   return {
     seed,

@@ -3,6 +3,7 @@
 
 import type { History, Violation } from '../history.ts';
 import { ANSWERS } from './answers.ts';
+import { BELTS } from './belts.ts';
 import { CLAIMS } from './claims.ts';
 import { CONSENT } from './consent.ts';
 import { CONVERGENCE } from './convergence.ts';
@@ -37,6 +38,7 @@ export const ORACLES: readonly Oracle[] = [
   ...GATEWAY_CALLS,
   ...CLAIMS,
   ...STATES,
+  ...BELTS,
 ];
 
 /** What is promised, for reports and documents. */

@@ -3,7 +3,7 @@
 // books.
 
 import type { Oracle } from './oracle.ts';
-import { placeOf } from './bank-books.ts';
+import type { BankCharge } from './bank-books.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import { numberOf, type RowLine } from './row-book.ts';
 import type { View } from './view.ts';
@@ -70,26 +70,31 @@ const oneKeyAtATime: Oracle = {
   words: 'A checkout is charged under another key only once the last one is proven to be dead.',
   check(view, tell) {
     for (const calls of view.gateway.charging.values()) {
-      const former = new Set<string>();
+      // By their keys, each as it was asked for last.
+      const former = new Map<string, GatewayCall>();
       for (const call of calls) {
         const isMoot = isRetired(view, call);
-        for (const key of former) {
-          if (isMoot || key === call.key || isProvenDead(view, key, call.n)) continue;
+        for (const [key, last] of former) {
+          if (isMoot || key === call.key || isProvenDead(view, last, call.n)) continue;
           tell(`${call.key} was asked for while ${key} might charge`, call.n);
         }
-        former.add(call.key);
+        former.set(call.key, call);
       }
     }
   },
 };
 
-function isProvenDead(view: View, key: string, n: number): boolean {
+function isProvenDead(view: View, last: GatewayCall, n: number): boolean {
+  const { key } = last;
   if (view.bank.isDeadAt(key, n)) return true;
-  const place = placeOf(key);
-  const file = view.rows.files.get(place?.checkoutId ?? '');
-  const line = place === null ? null : (file?.leg(place.ordinal, place.leg) ?? null);
-  // What is charged with it after a rollback forgot the leg is another payment's.
-  const charges = view.bank.ofKey(key).filter((charge) => line?.wasUndone(n, charge.n) !== true);
+  const line = legOf(view, last);
+  // What is charged with it after a rollback forgot the leg is another payment's: it was asked for
+  // anew, or is about to be.
+  const charges = view.bank.ofKey(key).filter((charge) => {
+    const asked = callOf(view, charge);
+    const isAnew = asked !== null && line?.wasUndone(last.n, asked.n) === true;
+    return !isAnew && line?.wasUndone(n, charge.n) !== true;
+  });
   if (charges.length > 0) {
     const alive = charges.filter(({ failedN }) => failedN === null || failedN >= n);
     return alive.every((charge) => view.bank.isFromOutside(charge));
@@ -97,6 +102,12 @@ function isProvenDead(view: View, key: string, n: number): boolean {
   const state = line?.at(n)?.['state'];
   if (state === undefined) return line?.wasUndone(-1, n) === true;
   return state === 'not_sent' || state === 'declined';
+}
+
+/** The last call before a charge that asked for its key. */
+function callOf(view: View, { reference, key, n }: BankCharge): GatewayCall | null {
+  const calls = view.gateway.charging.get(reference) ?? [];
+  return calls.findLast((call) => call.key === key && call.n < n) ?? null;
 }
 
 // No charge is asked for once a checkout is paid: by its row, or by a capture at the bank that has

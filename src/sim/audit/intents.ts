@@ -37,7 +37,8 @@ function checkIntents(page: PageFile, tell: Tell): void {
     if (paid !== null && paid.token() !== sent.token()) {
       tell(`${page.name} began a payment after one had succeeded`, paid.n, sent.n);
     }
-    if (sent.received?.status === 201) paid ??= sent;
+    // Of an answer that broke off nothing is known: it may be anything that says 201.
+    if (sent.received?.status === 201 && sent.received.cut !== true) paid ??= sent;
     before = sent;
   }
 }

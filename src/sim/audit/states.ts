@@ -51,7 +51,8 @@ const OUTBOX: Moves = {
 };
 
 // Attempts, legs, refunds, messages and events go only where the tables above say; a checkout is
-// paid once, by one attempt, is never unpaid again and never paid and payable at once.
+// paid once, by one attempt, is never unpaid again and never paid and payable at once, and it
+// counts a decline when one of its attempts comes to that, and never again for the same.
 const forward: Oracle = {
   name: 'states-only-move-forward',
   level: 'layer',
@@ -63,8 +64,13 @@ const forward: Oracle = {
     for (const version of written.refunds) checkMove(version, 'status', REFUNDS, tell);
     for (const version of written.inbox) checkMove(version, 'status', INBOX, tell);
     for (const version of written.outbox) checkMove(version, 'status', OUTBOX, tell);
-    for (const { line, before, row, n } of written.checkouts) {
+    for (const version of written.checkouts) {
+      const { line, before, row, n } = version;
       if (row === null) continue;
+      const counted = (numberOf(row['declines']) ?? 0) - (numberOf(before?.['declines']) ?? 0);
+      if (before !== null && counted > declinesIn(version)) {
+        tell(`${line.key} counts a decline that none of its payments came to`, n);
+      }
       const paid = numberOf(row['paid']);
       const was = before === null ? null : numberOf(before['paid']);
       if (was !== null && paid !== was) tell(`${line.key} was paid by ${was} and is not now`, n);
@@ -74,6 +80,18 @@ const forward: Oracle = {
     }
   },
 };
+
+/** How many attempts of a checkout became declined in the commit that wrote its row. */
+function declinesIn({ line, commit }: RowVersion): number {
+  const changes = commit?.changes.filter(
+    ({ table, before, after }) =>
+      table === 'payonce_attempts' &&
+      after?.['checkout_id'] === line.key &&
+      after['status'] === 'declined' &&
+      before?.['status'] !== 'declined',
+  );
+  return changes?.length ?? 0;
+}
 
 function checkMove(
   { line, before, row, n }: RowVersion,

@@ -18,7 +18,8 @@ export const HELP = `npm run sim -- [options]
 
   --corpus              every story that once failed, and a hash over all of them
   --mutants             proves that planted bugs are caught
-  --systematic          crashes at every point, one by one and in pairs
+  --systematic          crashes at every point, one by one and in pairs, and the model's
+                        every step: half an hour
   --report              writes what was measured into docs/simulation.md
   --help                this
 

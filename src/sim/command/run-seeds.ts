@@ -15,7 +15,7 @@ export interface SeedsOptions {
   readonly workers: number;
   /** After so many broken seeds no further batch is begun. */
   readonly stopAfter: number;
-  readonly hire: () => Hand;
+  readonly hire: () => Hand | Promise<Hand>;
   readonly onProgress?: (soFar: SeedsRun) => void;
 }
 
@@ -64,14 +64,14 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
   }
 
   async function work(): Promise<void> {
-    let hand = hire();
+    let hand = await hire();
     try {
       while (broken.length < stopAfter && !isOver) {
         const batch = queue.take();
         if (batch === null) return;
         if (!(await runOne(hand, batch))) {
           await hand.stop();
-          hand = hire();
+          hand = await hire();
         }
         onProgress?.(soFar(false));
       }

@@ -17,7 +17,7 @@ export const WAYS = ['whole', 'peeled', 'crash points'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface WayProof {
-  /** Runs of seeds, each from another first seed. */
+  /** Runs of seeds, each from another first seed; or all runs with one crash. */
   readonly tries: number;
   readonly caught: number;
   /** The promises that it broke, the most frequent first. */
@@ -33,10 +33,15 @@ export interface MutantProof {
   readonly ways: Readonly<Record<Way, WayProof | null>>;
 }
 
+/** An oracle that was silenced on purpose where it has to speak; caught: that was noticed. */
+export interface CanaryProof {
+  readonly oracle: string;
+  readonly isCaught: boolean;
+}
+
 export interface MutantsResult {
   readonly mutants: readonly MutantProof[];
-  /** Oracles that were broken on purpose. */
-  readonly canaries: readonly { readonly oracle: string; readonly isCaught: boolean }[];
+  readonly canaries: readonly CanaryProof[];
 }
 
 export type ProveMutants = (options: MutantsOptions) => Promise<MutantsResult>;
@@ -47,26 +52,41 @@ export interface SystematicOptions {
   readonly onProgress: (words: string) => void;
 }
 
+/** Of the small worlds that are enumerated. */
+export interface ModelFigures {
+  readonly states: number;
+  readonly transitions: number;
+  /** Transitions in which a server, the bank or time does something: a server's death is none. */
+  readonly steps: number;
+  /** Of these, how many the real code was taken through. */
+  readonly checked: number;
+}
+
 export interface SystematicResult {
   readonly crashPoints: number;
   readonly crashPairs: number;
   readonly runs: number;
-  /** Of the model, all of them visited; null: no model was run. */
-  readonly states: number | null;
+  /** Null: no model was run. */
+  readonly model: ModelFigures | null;
   /** Over all traces, in an order of its own. */
   readonly hash: string;
   readonly broken: readonly {
     readonly promise: string;
     readonly words: string;
-    readonly plan: Plan;
+    /** Null: the model broke it, or the code parts from the model. */
+    readonly plan: Plan | null;
   }[];
 }
 
 export type RunSystematic = (options: SystematicOptions) => Promise<SystematicResult>;
 
-/** A mutant is caught when one of its ways caught it every time. */
+/**
+ * A mutant is caught when seeds caught it every time, or any crash did: that one is the same for
+ * ever.
+ */
 export function isCaught({ ways }: MutantProof): boolean {
-  return Object.values(ways).some(
-    (proof) => proof !== null && proof.tries > 0 && proof.caught === proof.tries,
-  );
+  const isEveryTime = (proof: WayProof | null): boolean =>
+    proof !== null && proof.tries > 0 && proof.caught === proof.tries;
+  const atPoints = ways['crash points']?.caught ?? 0;
+  return isEveryTime(ways.whole) || isEveryTime(ways.peeled) || atPoints > 0;
 }

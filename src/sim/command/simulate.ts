@@ -27,7 +27,7 @@ import { complaintsOf, summaryOf, type MeasuredRun } from './summary.ts';
 export interface Simulator {
   readonly runner: Runner;
   /** Another worker for the same world. */
-  readonly hire: (store: Store) => Hand;
+  readonly hire: (store: Store) => Hand | Promise<Hand>;
   readonly corpus: readonly KeptStory[];
   readonly proveMutants: ProveMutants;
   readonly runSystematic: RunSystematic;

@@ -39,7 +39,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     words:
       'Whether a checkout can be claimed is read when the request comes in, and acted on once ' +
       'the cart was asked for its price.',
-    promise: ['overlapping-gateway-calls', 'only-the-current-key-is-claimed'],
+    promise: ['belts-stay-unused', 'overlapping-gateway-calls', 'only-the-current-key-is-claimed'],
     patches: [
       ...CLAIMED_AS_READ,
       ...LAYERS['claim-key'].patches,

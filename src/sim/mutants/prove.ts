@@ -1,118 +1,139 @@
-// Proves that planted bugs are caught: builds the simulator with each of them and runs drawn seeds
-// until a promise breaks, behind all layers and without those that mask it. Knows no single bug.
+// Proves that planted bugs are caught, in three ways: behind all layers and without those that mask
+// it, by drawn seeds; and at every point where a server can die, by stories that are always the
+// same. Knows no single bug.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { hireThread } from '../command/hand.ts';
-import type { MutantProof, ProveMutants, WayProof } from '../command/seams.ts';
+import { hireThread, type Hand } from '../command/hand.ts';
+import type { CanaryProof, MutantProof, ProveMutants, Way, WayProof } from '../command/seams.ts';
 import type { Violation } from '../history.ts';
 import type { Store } from '../runner.ts';
-import { bundle, BUILDS_FOLDER } from './building.ts';
+import { Builds } from './builds.ts';
+import { proveCanary, type Sighting } from './canaries.ts';
+import { walkThrough } from './crash-walk.ts';
 import { middleOf } from './middle.ts';
 import type { Mutant } from './mutant.ts';
-import { MUTANTS, nameOf, patchesOf, variantsOf, type Variant } from './table.ts';
+import { findBroken } from './search.ts';
+import { MUTANTS, variantsOf, type Variant } from './table.ts';
 
 export interface ProofOptions {
-  readonly root: string;
+  readonly builds: Builds;
   readonly first: number;
   readonly store: Store;
   /** From so many first seeds, each far from the others. */
   readonly tries: number;
   /** After so many seeds it counts as not caught. */
   readonly mostSeeds: number;
+  readonly ways: readonly Way[];
+  /** Hears of each promise that a drawn seed broke behind all layers. */
+  readonly onSighting?: (sighting: Sighting) => void;
 }
 
 const TRIES = 3;
 const MOST_SEEDS = 2_000;
 // Two tries never share a seed.
 const TRY_STRIDE = 1_000_000;
-const BATCH = 4;
 
-/** In both its builds, one after the other. */
 export async function proveMutant(mutant: Mutant, options: ProofOptions): Promise<MutantProof> {
   const [whole, peeled] = variantsOf(mutant);
   if (whole === undefined) throw new Error(`mutant ${mutant.number} has no build`);
+  const goes = (way: Way): boolean => options.ways.includes(way);
   const ways = {
-    whole: await proveVariant(whole, options, () => true),
-    peeled: peeled === undefined ? null : await proveVariant(peeled, options, isSeenByPeople),
-    'crash points': null,
+    whole: goes('whole') ? await proveBySeeds(whole, options, () => true) : null,
+    peeled:
+      goes('peeled') && peeled !== undefined
+        ? await proveBySeeds(peeled, { ...options, onSighting: () => undefined }, isSeenByPeople)
+        : null,
+    'crash points': goes('crash points') ? await proveAtPoints(whole, options) : null,
   };
   return { number: mutant.number, name: mutant.name, ways };
 }
 
 const isSeenByPeople = ({ level }: Violation): boolean => level === 'end-to-end';
 
-async function proveVariant(
+async function proveBySeeds(
   variant: Variant,
-  options: ProofOptions,
+  { builds, first, store, tries, mostSeeds, onSighting }: ProofOptions,
   counts: (violation: Violation) => boolean,
 ): Promise<WayProof> {
-  const url = await build(variant, options.root);
-  const promises = new Map<string, number>();
+  const broken: string[] = [];
   const seeds: number[] = [];
-  for (let number = 0; number < options.tries; number += 1) {
-    const first = options.first + number * TRY_STRIDE;
-    const found = await firstCaught(url, first, options, counts);
-    if (found === null) continue;
-    seeds.push(found.seeds);
-    for (const name of found.promises) promises.set(name, (promises.get(name) ?? 0) + 1);
-  }
-  return {
-    tries: options.tries,
-    caught: seeds.length,
-    promises: [...promises].sort(([, a], [, b]) => b - a).map(([name]) => name),
-    medianSeeds: seeds.length === 0 ? null : middleOf(seeds),
-  };
-}
-
-interface Found {
-  /** How many seeds it took. */
-  readonly seeds: number;
-  readonly promises: readonly string[];
-}
-
-async function firstCaught(
-  url: URL,
-  first: number,
-  { store, mostSeeds }: ProofOptions,
-  counts: (violation: Violation) => boolean,
-): Promise<Found | null> {
-  const hand = hireThread({ url, store });
+  const hand: Hand = hireThread({ url: await builds.of(variant), store });
   try {
-    for (let done = 0; done < mostSeeds; done += BATCH) {
-      const { broken } = await hand.run({ first: first + done, count: BATCH });
-      for (const { seed, violations } of broken) {
-        const counted = violations.filter(counts);
-        if (counted.length === 0) continue;
-        const names = new Set(counted.map(({ promise }) => promise));
-        return { seeds: seed - first + 1, promises: [...names] };
-      }
+    for (let number = 0; number < tries; number += 1) {
+      const search = { first: first + number * TRY_STRIDE, mostSeeds, counts };
+      const found = await findBroken(hand, search);
+      if (found === null) continue;
+      seeds.push(found.seeds);
+      broken.push(...found.promises);
+      const { seed, digest } = found;
+      for (const promise of found.promises) onSighting?.({ promise, variant, store, seed, digest });
     }
-    return null;
   } finally {
     await hand.stop();
   }
+  const medianSeeds = seeds.length === 0 ? null : middleOf(seeds);
+  return { tries, caught: seeds.length, promises: byFrequency(broken), medianSeeds };
 }
 
-async function build(variant: Variant, root: string): Promise<URL> {
-  const folder = `${BUILDS_FOLDER}/${nameOf(variant)}`;
-  await mkdir(join(root, folder), { recursive: true });
-  const patches = patchesOf(variant);
-  return pathToFileURL(await bundle({ root, entry: 'src/sim/worker.ts', folder, patches }));
+async function proveAtPoints(variant: Variant, { builds }: ProofOptions): Promise<WayProof> {
+  const { runs, brokenRuns, promises } = await walkThrough(await builds.of(variant));
+  return { tries: runs, caught: brokenRuns, promises: byFrequency(promises), medianSeeds: null };
+}
+
+/** Each once, the most frequent first. */
+function byFrequency(names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+/** Does the work with all of them, so many at a time, and answers in their order. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  workers: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  let next = 0;
+  async function goOn(): Promise<void> {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item !== undefined) results[index] = await work(item);
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, goOn));
+  return results;
 }
 
 export const proveMutants: ProveMutants = async ({ first, store, workers, onProgress }) => {
-  const root = join(import.meta.dirname, '..', '..', '..');
-  const options = { root, first, store, tries: TRIES, mostSeeds: MOST_SEEDS };
-  const waiting = [...MUTANTS];
-  const proofs: MutantProof[] = [];
-  async function work(): Promise<void> {
-    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-      proofs.push(await proveMutant(mutant, options));
-      onProgress(`${proofs.length} of ${MUTANTS.length}: ${mutant.number} ${mutant.name}`);
-    }
+  const builds = new Builds(join(import.meta.dirname, '..', '..', '..'));
+  const sightings = new Map<string, Sighting>();
+  const options: ProofOptions = {
+    builds,
+    first,
+    store,
+    tries: TRIES,
+    mostSeeds: MOST_SEEDS,
+    ways: ['whole', 'peeled', 'crash points'],
+    onSighting: (sighting) => {
+      if (!sightings.has(sighting.promise)) sightings.set(sighting.promise, sighting);
+    },
+  };
+  let done = 0;
+  try {
+    const mutants = await inParallel(MUTANTS, workers, async (mutant) => {
+      const proof = await proveMutant(mutant, options);
+      onProgress(`${(done += 1)} of ${MUTANTS.length}: ${mutant.number} ${mutant.name}`);
+      return proof;
+    });
+    onProgress(`${sightings.size} oracles, each silenced where it has spoken`);
+    const canaries: readonly CanaryProof[] = await inParallel(
+      [...sightings.values()].sort((a, b) => (a.promise < b.promise ? -1 : 1)),
+      workers,
+      (sighting) => proveCanary(sighting, builds),
+    );
+    return { mutants, canaries };
+  } finally {
+    builds.clear();
   }
-  await Promise.all(Array.from({ length: workers }, work));
-  return { mutants: proofs.sort((a, b) => a.number - b.number), canaries: [] };
 };

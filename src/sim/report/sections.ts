@@ -4,7 +4,14 @@
 import type { BrokenSeed } from '../command/batch.ts';
 import { duration, each, figure, percent, virtualTime, whole } from '../command/figures.ts';
 import { isCaught, WAYS } from '../command/seams.ts';
-import type { MutantProof, MutantsResult, SystematicResult, WayProof } from '../command/seams.ts';
+import type {
+  CanaryProof,
+  ModelFigures,
+  MutantProof,
+  MutantsResult,
+  SystematicResult,
+  WayProof,
+} from '../command/seams.ts';
 import { seedsPerSecond, type MeasuredRun } from '../command/summary.ts';
 import type { KeptStory } from '../corpus/corpus.ts';
 import { digestWords } from '../digest.ts';
@@ -91,14 +98,24 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
   return [
     '## Planted bugs',
     origin(measuring),
-    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run with all layers on, and peeled: without
-      those that mask it. An empty cell was not run. A cell says how many of its tries were caught and, where
-      seeds were drawn, after how many in the middle of the tries.`),
+    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run with all layers on (whole), and peeled: without
+      those that mask it, where only a promise to people counts. A cell says how many of the tries caught it, and
+      after how many seeds in the middle of them. At crash points it is run whole: the cell says in how many of all
+      runs with one crash or stall a promise broke. A bug that needs what those small stories do not have, such as
+      a second tab, shows in none. An empty cell was not run: nothing masks the bug.`),
     table(['#', 'planted bug', 'broken promise', ...WAYS], rows, 3),
     ...(canaries.length === 0
       ? []
-      : [`Oracles broken on purpose: ${saved} of ${canaries.length} were caught.`]),
+      : [
+          wrapped(`Oracles broken on purpose: ${saved} of ${canaries.length} were caught. Each was silenced in a run that
+            had broken its promise, and was missed there.${silent(canaries)}`),
+        ]),
   ].join('\n\n');
+}
+
+function silent(canaries: readonly CanaryProof[]): string {
+  const names = canaries.filter(({ isCaught: isMissed }) => !isMissed).map(({ oracle }) => oracle);
+  return names.length === 0 ? '' : ` Not missed: ${names.join(', ')}.`;
 }
 
 function promisesOf({ ways }: MutantProof): string {
@@ -114,17 +131,29 @@ function wayWords(proof: WayProof | null): string {
 }
 
 export function systematicSection(result: SystematicResult, measuring: Measuring): string {
-  const { crashPoints, crashPairs, runs, states, hash, broken } = result;
-  const words = broken.length === 0 ? 'No promise was broken.' : `${broken.length} runs broke one.`;
-  const model =
-    states === null ? '' : `The model's ${whole(states)} states were all visited, and agree.`;
+  const { crashPoints, crashPairs, runs, model, hash, broken } = result;
+  const runsBroken = broken.filter(({ plan }) => plan !== null).length;
+  const words = runsBroken === 0 ? 'No promise was broken.' : `${runsBroken} runs broke one.`;
   return [
     '## Every crash',
     origin(measuring),
     wrapped(`One checkout, one shopper, one bank, two servers at most: a crash at each of ${whole(crashPoints)} points,
-      and at ${whole(crashPairs)} pairs of them, ${whole(runs)} runs in all. ${words} ${model}`),
+      and at ${whole(crashPairs)} pairs of them, ${whole(runs)} runs in all. ${words}`),
+    ...(model === null ? [] : [modelWords(model, broken.length - runsBroken)]),
     `Hash over all traces: \`${hash}\``,
   ].join('\n\n');
+}
+
+function modelWords({ states, transitions, steps, checked }: ModelFigures, broken: number): string {
+  const told =
+    broken === 0
+      ? 'It keeps every promise, and the code does what it says.'
+      : `In ${broken} places it breaks one, or the code parts from it.`;
+  return wrapped(`Of the same world there is a model (\`src/sim/model\`): claim, charge, settlement, webhook, sweep and
+    refund as pure functions. All its ${whole(states)} states were visited, by ${whole(transitions)} transitions; from
+    each of them the payment can come to a good end without a shopper or a webhook. ${whole(steps)} of the transitions
+    are steps of a server, the bank or time; the real code was taken through ${whole(checked)} of them, and all that can
+    be seen of it was compared after each. ${told}`);
 }
 
 export function bugsSection(stories: readonly KeptStory[]): string {

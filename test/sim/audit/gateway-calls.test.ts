@@ -3,6 +3,7 @@
 // past the fence, an end without proof.
 
 import { expect, test } from 'vitest';
+import { audit } from '../../../src/sim/audit/audit.ts';
 import {
   beDeclined,
   broken,
@@ -82,6 +83,27 @@ test('a next leg while the first may still charge breaks one-gateway-key-per-att
   goOn(day, 'tok_1');
   day.call('charge', key(1, 2));
   expect(broken(day.history())).toEqual(['one-gateway-key-per-attempt']);
+});
+
+test('a key that is charged late breaks one-gateway-key-per-attempt, unless a rollback gave it anew', () => {
+  for (const isAskedAnew of [false, true]) {
+    const day = claimed();
+    day.hear(day.call('charge', key(1)), null);
+    takeBack(day, 'not_sent');
+    day.ask();
+    day.press();
+    day.send('tok_2');
+    day.claim('tok_2');
+    day.hear(day.call('charge', key(2)), null);
+    day.forget(1);
+    day.call('charge', key(1));
+    if (isAskedAnew) day.call('charge', key(2));
+    day.charged('ch_2', key(2), 'tok_2');
+    const told = audit(day.history()).filter(
+      ({ promise, words }) => promise === 'one-gateway-key-per-attempt' && words.startsWith(key(1)),
+    );
+    expect(told).toHaveLength(isAskedAnew ? 0 : 1);
+  }
 });
 
 test('what is said never to be sent and charges later breaks one-gateway-key-per-attempt', () => {

@@ -53,6 +53,19 @@ test('two payments of one press break one-intent-per-page', () => {
   expect(broken(day.history())).toEqual(['one-intent-per-page']);
 });
 
+test('another payment after a 201 that broke off on its way breaks nothing: it may have said anything', () => {
+  for (const cut of [{ cut: true } as const, {}]) {
+    const day = pressed();
+    day.tell({ type: 'received', exchange: day.send('tok_1'), status: 201, ...cut });
+    // What the shop has forgotten since.
+    day.answer(day.send('tok_1'), 404, '{}');
+    day.press();
+    day.send('tok_2');
+    const expected = 'cut' in cut ? [] : ['one-intent-per-page'];
+    expect(broken(day.history())).toEqual(expected);
+  }
+});
+
 test('another payment after one had succeeded breaks one-intent-per-page', () => {
   const day = new ShopDay();
   day.open();

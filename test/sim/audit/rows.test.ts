@@ -1,7 +1,7 @@
 // Each promise about rows, answers, messages, events and secrets is seen to break.
 
 import { expect, test } from 'vitest';
-import { attempt, paidDay } from './days.ts';
+import { attempt, dayAt, paidDay } from './days.ts';
 import { broken, eventRow, pay, payUpToAnswer, recordSurplus, settleWrites } from './histories.ts';
 import { CHECKOUT, key, ShopDay } from './shop-day.ts';
 import { chargeReading, decide, inboxRow, message, park } from './troubles.ts';
@@ -17,6 +17,42 @@ test('a checkout that is not paid any more breaks states-only-move-forward', () 
   const day = paidDay();
   day.commit([day.seen({ paid: null })]);
   expect(broken(day.history())).toContain('states-only-move-forward');
+});
+
+test('a decline that is counted without a payment that came to it breaks states-only-move-forward', () => {
+  const declines = (is: 'once' | 'twice'): ReadonlySet<string> => {
+    const day = dayAt();
+    payUpToAnswer(day, 'tok_1', 'declined');
+    day.commit(settleWrites(day, 'declined', 'ch_tok_1').map(countingOne));
+    if (is === 'twice') day.commit([day.seen({ declines: 2 })]);
+    return new Set(broken(day.history()));
+  };
+  expect(declines('once')).not.toContain('states-only-move-forward');
+  expect(declines('twice')).toContain('states-only-move-forward');
+});
+
+const countingOne = (write: Write): Write =>
+  write.table === 'checkouts' ? { ...write, row: { ...write.row, declines: 1 } } : write;
+
+test.each([
+  'duplicate key value violates unique constraint "payonce_attempts_live"',
+  'new row for relation "payonce_charges" violates check constraint "payonce_charges_check"',
+])('a write that only the tables stop breaks belts-stay-unused: %s', (message) => {
+  const day = paidDay();
+  day.tell({ type: 'error-told', server: 's0', where: 'claim', message });
+  expect(broken(day.history())).toEqual(['belts-stay-unused']);
+});
+
+test('an error of the database that says something else breaks nothing', () => {
+  const day = paidDay();
+  const other = [
+    'Connection terminated unexpectedly',
+    'violates unique constraint "payonce_inbox"',
+  ];
+  for (const message of other) {
+    day.tell({ type: 'error-told', server: 's0', where: 'claim', message });
+  }
+  expect(broken(day.history())).toEqual([]);
 });
 
 test('legs, refunds, messages and events that go back break states-only-move-forward', () => {

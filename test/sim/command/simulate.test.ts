@@ -36,7 +36,7 @@ const SIMULATOR: Simulator = {
     crashPoints: 2,
     crashPairs: 1,
     runs: 3,
-    states: null,
+    model: null,
     hash: 'abc',
     broken: [{ promise: 'captured-once', words: 'Twice.', plan: drawStandIn(1, 'memory') }],
   }),

@@ -1,0 +1,61 @@
+// Draws what befalls whole machines in a run. Knows no people and no single fault.
+
+import type { Chance } from './chance.ts';
+import type { Act, Trouble } from './plan.ts';
+
+export function drawTroubles(chance: Chance, chaosMs: number, servers: number): Trouble[] {
+  const count = chance.pick('plan', 'troubles', [0, 0, 1, 2, 3]);
+  return Array.from({ length: count }, (_, index) =>
+    drawTrouble(chance, `trouble ${index + 1}`, chaosMs, servers),
+  );
+}
+
+/** The database loses its last commits: at any time, or as somebody pays, when it shows most. */
+export function drawAmnesia(chance: Chance, chaosMs: number, acts: readonly Act[]): Trouble {
+  const presses = acts.filter(({ type }) => type === 'press');
+  const press = presses[chance.whole('trouble', 'forgets whom', 0, presses.length - 1)];
+  const isThen = chance.fraction('trouble', 'forgets then') < 0.6;
+  const afterMs = Math.floor(chance.delay('trouble', 'forgets after', 300, 8_000));
+  const anyMs = chance.whole('trouble at', 'forget', 5_000, chaosMs);
+  return {
+    id: 'trouble forget',
+    atMs: press !== undefined && isThen ? Math.min(press.atMs + afterMs, chaosMs) : anyMs,
+    type: 'lose-commits',
+    count: chance.whole('trouble', 'lost', 1, 20),
+  };
+}
+
+const TROUBLES = [
+  'crash',
+  'crash',
+  'pause',
+  'rolling-restart',
+  'partition',
+  'bank-down',
+  'skew',
+] as const;
+// Beyond it the host refuses to serve (node/clock-skew.ts).
+const MAX_SKEW_MS = 5_000;
+
+function drawTrouble(chance: Chance, id: string, chaosMs: number, servers: number): Trouble {
+  const atMs = chance.whole('trouble at', id, 2_000, chaosMs);
+  const server = chance.whole('trouble server', id, 0, servers - 1);
+  const forMs = Math.floor(chance.delay('trouble for', id, 500, 60_000));
+  const type = chance.pick('trouble type', id, TROUBLES);
+  switch (type) {
+    case 'crash':
+      return { id, atMs, type, server, downMs: Math.floor(chance.delay('down', id, 200, 40_000)) };
+    case 'pause':
+      return { id, atMs, type, server, forMs };
+    case 'rolling-restart':
+      return { id, atMs, type };
+    case 'partition': {
+      const between = chance.pick('between', id, ['pages', 'bank', 'database'] as const);
+      return { id, atMs, type, between, server, forMs };
+    }
+    case 'bank-down':
+      return { id, atMs, type, forMs };
+    case 'skew':
+      return { id, atMs, type, server, byMs: chance.whole('skew', id, -MAX_SKEW_MS, MAX_SKEW_MS) };
+  }
+}
