@@ -20,6 +20,10 @@ const WAITERS: Readonly<Record<string, { column: string; among: ReadonlySet<unkn
 // A charge younger than a lease and 5 s is not looked at in the bank's list (`youngMs`, 20 s), and
 // clocks are up to 5 s apart.
 const OLD_ENOUGH_MS = 30_000;
+const SKEW_MS = 5_000;
+
+/** Says until when nothing in the bank's list is left to be looked at again. */
+const LOOKED_THROUGH = 'payonce_reconciled';
 
 interface Commit {
   readonly version: number;
@@ -30,13 +34,16 @@ export class Agenda {
   readonly #commits: Commit[] = [];
   /** How many rows wait for each moment. */
   readonly #due = new Map<number, number>();
-  /** From when on the bank's list tells more than it told; null: nothing has changed. */
-  #listAtMs: number | null = null;
+  /** Since when the bank's list tells more than it told; null: nothing has changed. */
+  #newsMs: number | null = null;
 
   /** Rows as a commit left them. */
   follow(version: number, changes: readonly RowChange[]): void {
     this.#commits.push({ version, changes });
-    for (const { table, before, after } of changes) this.#move(table, before, after);
+    for (const { table, before, after } of changes) {
+      this.#move(table, before, after);
+      if (table === LOOKED_THROUGH) this.#noteLook(after?.['listed_until']);
+    }
   }
 
   /** The commits after `version` are forgotten: what the bank has of them must be looked for. */
@@ -51,22 +58,22 @@ export class Agenda {
 
   /** The bank's books have changed, or what we know of them. */
   noteNews(nowMs: number): void {
-    this.#listAtMs = nowMs + OLD_ENOUGH_MS;
-  }
-
-  /** The bank's list was read, as it was at that moment. */
-  noteList(sentAtMs: number): void {
-    if (this.#listAtMs !== null && sentAtMs >= this.#listAtMs) this.#listAtMs = null;
+    this.#newsMs = nowMs;
   }
 
   isListDue(nowMs: number): boolean {
-    return this.#listAtMs !== null && this.#listAtMs <= nowMs;
+    return this.#newsMs !== null && this.#newsMs + OLD_ENOUGH_MS <= nowMs;
   }
 
   /** By the clock of whoever asks. */
   isRowDue(nowMs: number): boolean {
     for (const dueMs of this.#due.keys()) if (dueMs <= nowMs) return true;
     return false;
+  }
+
+  #noteLook(untilMs: unknown): void {
+    const isMet = typeof untilMs === 'number' && untilMs >= (this.#newsMs ?? 0) + SKEW_MS;
+    if (isMet) this.#newsMs = null;
   }
 
   #move(table: string, from: StoredRow | null, to: StoredRow | null): void {

@@ -13,7 +13,6 @@ const USUAL_MS = 250;
 const LATE_LOW_MS = 1_000;
 const LATE_HIGH_MS = 150_000;
 const CONNECT_MS = 1_000;
-const OK = 200;
 // A lease is 15 s: by the time its server goes on, another has taken over, and what that one found
 // may have to wait for a shopper, or for days.
 const STALL_LOW_MS = 16_000;
@@ -40,12 +39,10 @@ export function bankLine(world: World, server: PortCaller): Fetch {
       const number = (world.totals.exchanges += 1);
       const call = { number, point, method, url, body };
       note(world, server, call);
-      const sentAtMs = world.timeline.nowMs();
       return travel(world, server, call).then(
         (answer) => {
           world.recorder.record({ type: 'gateway-answered', call: number, status: answer.status });
           if (kindOf(call) === 'charge') stall(world, server, point);
-          if (kindOf(call) === 'list' && answer.status === OK) world.agenda.noteList(sentAtMs);
           return answer;
         },
         (error: unknown) => {

@@ -19,7 +19,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   storefront_carts: ['id'],
 };
 
-export const TABLES = Object.keys(KEYS);
+const TABLES = Object.keys(KEYS);
 
 const WRITES = /^\s*(WITH|INSERT|UPDATE|DELETE)\b/;
 const DELETES = /\bDELETE\b/;
@@ -72,7 +72,7 @@ function changesOf(table: string, before: Rows, after: Rows): RowChange[] {
       changes.push({ table, before: known, after: row });
     }
   }
-  for (const [name, row] of before) {
+  for (const [name, row] of [...before].sort(byName)) {
     if (!after.has(name)) changes.push({ table, before: row, after: null });
   }
   return changes;

@@ -6,7 +6,6 @@ import type { Database } from '../server/database.ts';
 import { runMigrations } from '../server/migrate.ts';
 import { PAYONCE_STEPS } from '../server/migrations.ts';
 import { readInstallation } from '../server/store/installation.ts';
-import { TABLES } from './pglite-commits.ts';
 import { memoryStore } from './memory-store.ts';
 import { pgliteStore } from './pglite-store.ts';
 import type { Plan } from './plan.ts';
@@ -28,7 +27,8 @@ const PUT =
 // Tables made anew are most of what a run on PGlite takes, and rows that were thrown away stay in
 // their files until then.
 const ANEW_EVERY = 50;
-const THROW_AWAY = `WITH ${TABLES.map((name) => `t_${name} AS (DELETE FROM ${name})`).join(', ')} SELECT 1`;
+const LEFT = `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  AND relname <> 'payonce_versions' ORDER BY relname`;
 
 let pglite: Promise<Database> | null = null;
 let opened = 0;
@@ -46,7 +46,9 @@ export async function openStore({ store }: Plan): Promise<Store> {
     await database.query('CREATE SCHEMA public');
     await makeTables(database);
   } else {
-    await database.query(THROW_AWAY);
+    const tables = (await database.query(LEFT)).map(({ relname }) => String(relname));
+    const parts = tables.map((name) => `t_${name} AS (DELETE FROM ${name})`);
+    await database.query(`WITH ${parts.join(', ')} SELECT 1`);
   }
   opened += 1;
   await fill(database);

@@ -51,12 +51,13 @@ test('what was rolled back is due as it was before, and the list is to be read',
   expect([30_999, 31_000].map((ms) => agenda.isListDue(ms))).toEqual([false, true]);
 });
 
-test('news is looked for once its charge is old enough, until a list was read since', () => {
+test('news is looked for once its charge is old enough, until a server has met it', () => {
   const agenda = new Agenda();
   expect(agenda.isListDue(1e9)).toBe(false);
+  const look = (untilMs: number) => change(null, { listed_until: untilMs }, 'payonce_reconciled');
   agenda.noteNews(0);
-  agenda.noteList(29_999);
+  agenda.follow(1, [look(4_999)]);
   expect(agenda.isListDue(30_000)).toBe(true);
-  agenda.noteList(30_000);
+  agenda.follow(2, [look(5_000)]);
   expect(agenda.isListDue(1e9)).toBe(false);
 });

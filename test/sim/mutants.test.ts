@@ -7,28 +7,24 @@ import { afterAll, expect, test } from 'vitest';
 import { Builds } from '../../src/sim/mutants/builds.ts';
 import { proveCanary, type Sighting } from '../../src/sim/mutants/canaries.ts';
 import { inParallel, proveMutant } from '../../src/sim/mutants/prove.ts';
-import { MUTANTS } from '../../src/sim/mutants/table.ts';
+import { mutantOf, MUTANTS } from '../../src/sim/mutants/table.ts';
 import { seedOfTheDay } from './seed-of-the-day.ts';
 
 // The ones that hide best are found after some seventy in the middle, and on less than one day in a
 // million after more than this.
 const MOST_SEEDS = 1_500;
 
+// Broken by almost every seed.
+const QUICK = 5;
+
 const builds = new Builds(join(import.meta.dirname, '..', '..'));
 afterAll(() => builds.clear());
-
-const sightings: Sighting[] = [];
 
 test('every planted bug is caught behind all layers', async () => {
   const first = seedOfTheDay();
   const seeds = { first, store: 'memory', tries: 1, mostSeeds: MOST_SEEDS } as const;
   const proofs = await inParallel(MUTANTS, availableParallelism(), (mutant) =>
-    proveMutant(mutant, {
-      ...seeds,
-      builds,
-      ways: ['whole'],
-      onSighting: (sighting) => sightings.push(sighting),
-    }),
+    proveMutant(mutant, { ...seeds, builds, ways: ['whole'] }),
   );
   console.log(`planted bugs, after so many seeds from ${first}:`);
   for (const { number, name, ways } of proofs) {
@@ -39,8 +35,18 @@ test('every planted bug is caught behind all layers', async () => {
 });
 
 test('an oracle that falls silent is noticed, and one that speaks is not taken for silent', async () => {
+  const sightings: Sighting[] = [];
+  await proveMutant(mutantOf(QUICK), {
+    first: seedOfTheDay(),
+    store: 'memory',
+    tries: 1,
+    mostSeeds: MOST_SEEDS,
+    builds,
+    ways: ['whole'],
+    onSighting: (sighting) => sightings.push(sighting),
+  });
   const [sighting] = sightings;
-  if (sighting === undefined) throw new Error('No bug was caught that a canary could be put to.');
+  if (sighting === undefined) throw new Error(`planted bug ${QUICK} broke no promise`);
   const { promise: oracle } = sighting;
   expect(await proveCanary(sighting, builds)).toEqual({ oracle, isCaught: true });
   const other = 'no-such-promise';

@@ -113,6 +113,7 @@ test('the table of planted bugs has a row for each, and a column for each way', 
   const result: MutantsResult = {
     mutants: [mutant(1, { whole: CAUGHT, 'crash points': atPoints }), mutant(2, {})],
     canaries: [{ oracle: 'captured-once', isCaught: true }],
+    unheard: ['money-conserved'],
   };
   const text = mutantsSection(result, MEASURING);
   expect(text).toContain('**1 of 2** are caught.');

@@ -96,6 +96,7 @@ const EXPECTED = [
   'crash-before-call',
   'crash-after-call',
   'pause',
+  'stall-over-charge',
   'statement-lost',
   'commit-unknown',
   'serialization-failure',

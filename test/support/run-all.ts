@@ -29,6 +29,7 @@ const BUDGET_MINUTES: Readonly<Record<string, number>> = {
   database: 10,
   process: 10,
   package: 6,
+  sim: 8,
 };
 const DEFAULT_BUDGET_MINUTES = 5;
 

@@ -4,12 +4,13 @@
 import type { Oracle } from './oracle.ts';
 
 // Those that guard money. Others are how two servers that do the same at once find out.
-const GUARDS = ['payonce_attempts_key', 'payonce_attempts_live', 'payonce_charges_kept'];
+const GUARDS = ['payonce_attempts_key', 'payonce_attempts_live'];
 const UNIQUE = /violates unique constraint "(\w+)"/;
 const CHECK = /violates check constraint "(\w+)"/;
 
-// No server was ever refused a write because a second live attempt, a second attempt with a key, a
-// second kept capture or a sum beyond its limits would have come of it.
+// No server was ever stopped in a write that would have made a second live attempt, a second
+// attempt with a key, or a sum beyond its limits. Of a second kept capture nobody is told: a server
+// that runs into that takes it for one that was told twice.
 const beltsUnused: Oracle = {
   name: 'belts-stay-unused',
   level: 'layer',

@@ -63,7 +63,9 @@ export class View {
         const exchange = this.wire.exchanges.get(entry.exchange);
         if (exchange === undefined) return;
         exchange.received = entry;
-        if (entry.status !== null) this.pages.get(exchange.asked.from)?.heardN.push(entry.n);
+        // A success of which only the status arrived says nothing to a page.
+        const isHeard = entry.status !== null && !(entry.cut === true && entry.status === 201);
+        if (isHeard) this.pages.get(exchange.asked.from)?.heardN.push(entry.n);
         return;
       }
       case 'webhook-sent':

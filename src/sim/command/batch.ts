@@ -27,9 +27,9 @@ export interface BatchResult {
 /** Every seed that this divides is run twice: two in a hundred of the time buy the proof. */
 export const TWICE_EVERY = 50;
 
-// Where one promise breaks, others often break with it a hundred times over: the first tell enough,
-// and a replay tells them all.
-const MOST_VIOLATIONS = 5;
+// Where one promise breaks, it often breaks ten times over, and others with it: the first of each
+// tell enough, and a replay tells them all.
+const MOST_VIOLATIONS = 20;
 
 export async function runBatch(
   { first, count }: Batch,
@@ -51,10 +51,14 @@ export async function runBatch(
     const twice = differenceOf(outcome, again);
     const violations = twice === null ? outcome.violations : [twice, ...outcome.violations];
     if (violations.length > 0) {
-      broken.push({ seed, violations: violations.slice(0, MOST_VIOLATIONS) });
+      broken.push({ seed, violations: firstOfEach(violations).slice(0, MOST_VIOLATIONS) });
     }
   }
   return { tally, digest, broken };
+}
+
+function firstOfEach(violations: readonly Violation[]): readonly Violation[] {
+  return [...new Map(violations.toReversed().map((one) => [one.promise, one])).values()].reverse();
 }
 
 /** Null when everything in two runs of one seed was the same. */

@@ -42,6 +42,8 @@ export interface CanaryProof {
 export interface MutantsResult {
   readonly mutants: readonly MutantProof[];
   readonly canaries: readonly CanaryProof[];
+  /** The promises that none of the bugs broke: nobody would have missed their oracles here. */
+  readonly unheard: readonly string[];
 }
 
 export type ProveMutants = (options: MutantsOptions) => Promise<MutantsResult>;

@@ -23,8 +23,6 @@ export interface Mismatch {
 export interface Conformance {
   /** Different steps of the graph that the real code has made; deaths are not counted. */
   readonly edges: number;
-  readonly steps: number;
-  readonly walks: number;
   readonly mismatch: Mismatch | null;
 }
 
@@ -48,8 +46,6 @@ class Conforming {
   readonly #graph: Graph;
   readonly #servers = new Servers();
   readonly #taken = new Set<number>();
-  #steps = 0;
-  #walks = 0;
 
   constructor(graph: Graph) {
     this.#graph = graph;
@@ -64,9 +60,8 @@ class Conforming {
       mismatch = await this.#walk(shop, walk);
       if (mismatch !== null) break;
       shop.close();
-      this.#walks += 1;
     }
-    return { edges: this.#taken.size, steps: this.#steps, walks: this.#walks, mismatch };
+    return { edges: this.#taken.size, mismatch };
   }
 
   async #walk(shop: RealShop, walk: readonly Stride[]): Promise<Mismatch | null> {
@@ -76,7 +71,6 @@ class Conforming {
       const name = from * MOST_EDGES + edge;
       const isNew = !this.#taken.has(name);
       const real = await this.#stride(shop, taken, isNew);
-      this.#steps += 1;
       // The same steps came to the same before: it was compared then.
       if (real === null) continue;
       const model = [...seenOf(this.#stateAt(taken.to)), saidLine(taken.said)];

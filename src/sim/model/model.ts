@@ -25,9 +25,9 @@ export interface ModelOptions {
   readonly onProgress?: (words: string) => void;
 }
 
-export const AGREES = 'the code does what the model says';
+const AGREES = 'the code does what the model says';
 
-export function transitionsIn({ edges }: Graph): number {
+function transitionsIn({ edges }: Graph): number {
   return edges.reduce((sum, out) => sum + out.length, 0);
 }
 
@@ -57,7 +57,7 @@ function told({ name }: SmallWorld, way: readonly string[], words: string): stri
   return [`In "${name}": ${words}`, ...way].join('\n  ');
 }
 
-export function mismatchWords(world: SmallWorld, { way, model, real }: Mismatch): string {
+function mismatchWords(world: SmallWorld, { way, model, real }: Mismatch): string {
   const said = [...model.map((line) => `model: ${line}`), ...real.map((line) => `code: ${line}`)];
   return told(world, [...way, ...said], 'The model and the code part.');
 }

@@ -1,8 +1,9 @@
 // Bundles the simulator for Node with some source files patched on their way in: the only place
 // where a planted bug is ever in running code. Knows Vite; does not know what the patches are for.
 
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { patched, patchedFiles, type Patch } from './patching.ts';
 
@@ -20,7 +21,26 @@ export interface Build {
 }
 
 /** Git, the linter and the formatter all pass it over, and packages are found from it. */
-export const BUILDS_FOLDER = 'node_modules/.payonce-sim';
+const BUILDS_FOLDER = 'node_modules/.payonce-sim';
+
+/** This process's own, so that others with other sources do not get in its way. */
+export function ownBuilds(root: string): string {
+  const all = join(root, BUILDS_FOLDER);
+  // What a process could not take away itself, because it was killed, is taken away by the next.
+  for (const name of existsSync(all) ? readdirSync(all) : []) {
+    if (!isRunning(Number(name))) rmSync(join(all, name), { recursive: true, force: true });
+  }
+  return `${BUILDS_FOLDER}/${process.pid}`;
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid)) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Answers where the bundle lies. Rejects when a patch found no place. */
 export async function bundle({ root: given, entry, folder, patches }: Build): Promise<string> {

@@ -1,10 +1,10 @@
-// The builds of the simulator that a proof needs, each bundled once and gone with the process.
+// The builds of the simulator that a proof needs, each bundled once.
 // Knows which patches a build has; does not know what is done with it.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundle, BUILDS_FOLDER } from './building.ts';
+import { bundle, ownBuilds } from './building.ts';
 import type { Patch } from './patching.ts';
 import { nameOf, patchesOf, type Variant } from './table.ts';
 
@@ -15,8 +15,7 @@ export class Builds {
 
   constructor(root: string) {
     this.#root = root;
-    // A test and the command may run at the same time, each with the sources of its moment.
-    this.#folder = `${BUILDS_FOLDER}/${process.pid}`;
+    this.#folder = `${ownBuilds(root)}/mutants`;
   }
 
   /** `more` goes by `name`: patches beside those of the variant. */

@@ -8,23 +8,22 @@ export const WALKS = 'walks';
 
 export interface Walked {
   readonly runs: number;
-  /** How many of them broke a promise. */
-  readonly brokenRuns: number;
-  /** Each as often as it was broken. */
-  readonly promises: readonly string[];
+  /** Each promise as often as it was broken, and in which run. */
+  readonly broken: readonly { readonly promise: string; readonly run: number }[];
 }
 
 // Some hundred runs of some ten milliseconds. A bug may have made one of them endless.
 const LIMIT_MS = 600_000;
 
-export async function walkThrough(url: URL, limitMs = LIMIT_MS): Promise<Walked> {
+export async function walkThrough(url: URL): Promise<Walked> {
   const worker = new Worker(url, { workerData: WALKS });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Walked>((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
       worker.once('exit', () => reject(new Error('The walk ended and told nothing.')));
-      timer = setTimeout(() => reject(new Error(`The walk took over ${limitMs} ms.`)), limitMs);
+      const tooLong = new Error(`The walk took over ${LIMIT_MS / 1000} s.`);
+      timer = setTimeout(() => reject(tooLong), LIMIT_MS);
     });
   } finally {
     clearTimeout(timer);

@@ -3,6 +3,7 @@
 // same. Knows no single bug.
 
 import { join } from 'node:path';
+import { PROMISES } from '../audit/audit.ts';
 import { hireThread, type Hand } from '../command/hand.ts';
 import type { CanaryProof, MutantProof, ProveMutants, Way, WayProof } from '../command/seams.ts';
 import type { Violation } from '../history.ts';
@@ -36,14 +37,16 @@ const TRY_STRIDE = 1_000_000;
 export async function proveMutant(mutant: Mutant, options: ProofOptions): Promise<MutantProof> {
   const [whole, peeled] = variantsOf(mutant);
   if (whole === undefined) throw new Error(`mutant ${mutant.number} has no build`);
+  // Any other promise may break because a patch breaks a run, and not by the bug.
+  const isNamed = ({ promise }: { promise: string }): boolean => mutant.promise.includes(promise);
   const goes = (way: Way): boolean => options.ways.includes(way);
   const ways = {
-    whole: goes('whole') ? await proveBySeeds(whole, options, () => true) : null,
+    whole: goes('whole') ? await proveBySeeds(whole, options, isNamed) : null,
     peeled:
       goes('peeled') && peeled !== undefined
         ? await proveBySeeds(peeled, { ...options, onSighting: () => undefined }, isSeenByPeople)
         : null,
-    'crash points': goes('crash points') ? await proveAtPoints(whole, options) : null,
+    'crash points': goes('crash points') ? await proveAtPoints(whole, options, isNamed) : null,
   };
   return { number: mutant.number, name: mutant.name, ways };
 }
@@ -66,7 +69,7 @@ async function proveBySeeds(
       seeds.push(found.seeds);
       broken.push(...found.promises);
       const { seed, digest } = found;
-      for (const promise of found.promises) onSighting?.({ promise, variant, store, seed, digest });
+      for (const promise of found.all) onSighting?.({ promise, variant, store, seed, digest });
     }
   } finally {
     await hand.stop();
@@ -75,9 +78,19 @@ async function proveBySeeds(
   return { tries, caught: seeds.length, promises: byFrequency(broken), medianSeeds };
 }
 
-async function proveAtPoints(variant: Variant, { builds }: ProofOptions): Promise<WayProof> {
-  const { runs, brokenRuns, promises } = await walkThrough(await builds.of(variant));
-  return { tries: runs, caught: brokenRuns, promises: byFrequency(promises), medianSeeds: null };
+async function proveAtPoints(
+  variant: Variant,
+  { builds }: ProofOptions,
+  counts: (broken: { promise: string }) => boolean,
+): Promise<WayProof> {
+  const { runs, broken } = await walkThrough(await builds.of(variant));
+  const counted = broken.filter(counts);
+  return {
+    tries: runs,
+    caught: new Set(counted.map(({ run }) => run)).size,
+    promises: byFrequency(counted.map(({ promise }) => promise)),
+    medianSeeds: null,
+  };
 }
 
 /** Each once, the most frequent first. */
@@ -132,7 +145,8 @@ export const proveMutants: ProveMutants = async ({ first, store, workers, onProg
       workers,
       (sighting) => proveCanary(sighting, builds),
     );
-    return { mutants, canaries };
+    const unheard = PROMISES.filter(({ name }) => !sightings.has(name)).map(({ name }) => name);
+    return { mutants, canaries, unheard };
   } finally {
     builds.clear();
   }

@@ -16,6 +16,8 @@ export interface Found {
   readonly seeds: number;
   /** Those that count, each once. */
   readonly promises: readonly string[];
+  /** All that the seed broke, each once. */
+  readonly all: readonly string[];
   /** Of the history of that seed. */
   readonly digest: Digest;
 }
@@ -28,10 +30,13 @@ export async function findBroken(
   for (let seeds = 1; seeds <= mostSeeds; seeds += 1) {
     const seed = first + seeds - 1;
     const { broken, digest } = await hand.run({ first: seed, count: 1 });
-    const violations = broken.flatMap((one) => one.violations).filter(counts);
-    if (violations.length === 0) continue;
-    const promises = [...new Set(violations.map(({ promise }) => promise))];
-    return { seed, seeds, promises, digest };
+    const violations = broken.flatMap((one) => one.violations);
+    const promises = namesOf(violations.filter(counts));
+    if (promises.length > 0) return { seed, seeds, promises, all: namesOf(violations), digest };
   }
   return null;
+}
+
+function namesOf(violations: readonly Violation[]): string[] {
+  return [...new Set(violations.map(({ promise }) => promise))];
 }

@@ -11,9 +11,14 @@ import { WALKS, type Walked } from './crash-walk.ts';
 
 if (workerData === WALKS) {
   const { runs, broken } = await walk(STORIES, 'one');
-  // One run may break several promises: they share its plan.
-  const brokenRuns = new Set(broken.map(({ plan }) => plan)).size;
-  const walked: Walked = { runs, brokenRuns, promises: broken.map(({ promise }) => promise) };
+  // Each story is also run once with nothing going wrong: that is no crash.
+  const struck = broken.filter(({ plan }) => Object.keys(plan.forced).length > 0);
+  // Promises that one run broke share its plan.
+  const plans = [...new Set(struck.map(({ plan }) => plan))];
+  const walked: Walked = {
+    runs: runs - STORIES.length,
+    broken: struck.map(({ promise, plan }) => ({ promise, run: plans.indexOf(plan) })),
+  };
   parentPort?.postMessage(walked);
 } else {
   serveBatches(parentPort, workerData, { drawPlan, runPlan });

@@ -30,7 +30,7 @@ const SIMULATOR: Simulator = {
     onProgress('bug 1');
     const proof = { tries: 3, caught: 3, promises: ['captured-once'], medianSeeds: 4 };
     const ways = { whole: proof, peeled: null, 'crash points': null };
-    return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [] };
+    return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [], unheard: [] };
   },
   runSystematic: async () => ({
     crashPoints: 2,

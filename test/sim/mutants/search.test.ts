@@ -33,6 +33,7 @@ test('the first seed that breaks a promise ends the search, with each promise on
     seed: 12,
     seeds: 3,
     promises: ['row-before-call'],
+    all: ['row-before-call'],
     digest: 12n,
   });
   expect(asked).toEqual([10, 11, 12]);
