@@ -93,7 +93,10 @@ function isProvenDead(view: View, last: GatewayCall, n: number): boolean {
   const charges = view.bank.ofKey(key).filter((charge) => {
     const asked = callOf(view, charge);
     const isAnew = asked !== null && line?.wasUndone(last.n, asked.n) === true;
-    return !isAnew && line?.wasUndone(n, charge.n) !== true;
+    // With the token of the forgotten call it is that call, come late.
+    const token = isAnew ? line.at(asked.n)?.['token'] : undefined;
+    const isOther = isAnew && (typeof token !== 'string' || token === charge.token);
+    return !isOther && line?.wasUndone(n, charge.n) !== true;
   });
   if (charges.length > 0) {
     const alive = charges.filter(({ failedN }) => failedN === null || failedN >= n);
