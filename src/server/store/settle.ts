@@ -166,10 +166,14 @@ export interface Parking {
   readonly nextCheckAt: number;
 }
 
+// A database that went back may have forgotten the leg, and the fence is still the same.
 const PARK = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = NULL, revision = revision + 1
     WHERE id = $1 AND live = $2 AND fence = $3 AND ($15::bigint IS NULL OR revision = $15)
+      AND EXISTS (
+        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
+      )
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET
