@@ -4,6 +4,8 @@
 
 import { link, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from './error-code.ts';
+import { isRunning } from './is-running.ts';
 
 export interface FileLock {
   release(): Promise<void>;
@@ -106,12 +108,7 @@ async function readOwner(lock: string): Promise<Owner | null> {
 }
 
 async function isAlive({ pid, startedAt }: Owner): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives, as somebody else.
-    if (codeOf(error) !== 'EPERM') return false;
-  }
+  if (!isRunning(pid)) return false;
   const facts = await factsOf(pid);
   if (facts === null) return true;
   return !facts.hasEnded && (startedAt === null || facts.startedAt === startedAt);
@@ -142,8 +139,4 @@ async function remove(file: string): Promise<void> {
   await unlink(file).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

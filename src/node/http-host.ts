@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Fetch } from '../protocol/ports.ts';
+import { codeOf } from './error-code.ts';
 
 export interface HostOptions {
   /** 0 takes a free one. */
@@ -145,10 +146,6 @@ function inWords(error: Error, port: number): Error {
 function isAddressMissing(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function closeServer(server: Server, drainMs: number): Promise<void> {

@@ -61,11 +61,9 @@ const declineMeansUnpaid: Oracle = {
   level: 'end-to-end',
   words: 'Whoever was told of a decline keeps their money.',
   check(view, tell) {
-    for (const [paymentId, n] of declinesSaid(view)) {
-      for (const charge of capturesFor(view, paymentId)) {
-        if (!staysTaken(view, charge) || isOfALaterLife(view, paymentId, charge.n)) continue;
-        tell(`${paymentId} was shown as declined, and ${named(charge)} stays taken`, n, charge.n);
-      }
+    for (const { paymentId, n, charge } of capturesOfDeclined(view)) {
+      if (!staysTaken(view, charge)) continue;
+      tell(`${paymentId} was shown as declined, and ${named(charge)} stays taken`, n, charge.n);
     }
   },
 };
@@ -77,19 +75,29 @@ const declinedNeverCaptured: Oracle = {
   level: 'layer',
   words: 'A payment that was shown as declined is never captured, but from outside.',
   check(view, tell) {
-    for (const [paymentId, n] of declinesSaid(view)) {
-      for (const charge of capturesFor(view, paymentId)) {
-        if (view.bank.isFromOutside(charge)) continue;
-        if (isOfALaterLife(view, paymentId, charge.n)) continue;
-        tell(
-          `${paymentId} was shown as declined, and ${named(charge)} captured for it`,
-          n,
-          charge.n,
-        );
-      }
+    for (const { paymentId, n, charge } of capturesOfDeclined(view)) {
+      if (view.bank.isFromOutside(charge)) continue;
+      const words = `${paymentId} was shown as declined, and ${named(charge)} captured for it`;
+      tell(words, n, charge.n);
     }
   },
 };
+
+interface DeclinedCapture {
+  readonly paymentId: string;
+  /** The entry that says that it was declined. */
+  readonly n: number;
+  readonly charge: BankCharge;
+}
+
+/** Whatever took money for a payment that somebody was told was declined. */
+function capturesOfDeclined(view: View): readonly DeclinedCapture[] {
+  return [...declinesSaid(view)].flatMap(([paymentId, n]) =>
+    capturesFor(view, paymentId)
+      .filter((charge) => !isOfALaterLife(view, paymentId, charge.n))
+      .map((charge) => ({ paymentId, n, charge })),
+  );
+}
 
 /** Each payment that somebody was told was declined, with the first entry that says so. */
 function declinesSaid(view: View): ReadonlyMap<string, number> {

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { isRunning } from '../../node/is-running.ts';
 import { patched, patchedFiles, type Patch } from './patching.ts';
 
 export interface Build {
@@ -28,18 +29,10 @@ export function ownBuilds(root: string): string {
   const all = join(root, BUILDS_FOLDER);
   // What a process could not take away itself, because it was killed, is taken away by the next.
   for (const name of existsSync(all) ? readdirSync(all) : []) {
-    if (!isRunning(Number(name))) rmSync(join(all, name), { recursive: true, force: true });
+    if (!/^\d+$/.test(name) || !isRunning(Number(name)))
+      rmSync(join(all, name), { recursive: true, force: true });
   }
   return `${BUILDS_FOLDER}/${process.pid}`;
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid)) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** Answers where the bundle lies. Rejects when a patch found no place. */

@@ -1,5 +1,5 @@
-// The builds of the simulator that a proof needs, each bundled once.
-// Knows which patches a build has; does not know what is done with it.
+// The builds of the simulator that a proof needs, each bundled once. Knows which patches a build
+// has; does not know what is done with it.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

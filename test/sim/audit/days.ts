@@ -1,8 +1,9 @@
 // How days of a history begin, and what many of them do.
 
-import { deliver, pay, settleWrites } from './histories.ts';
+import { deliver, pay, payUpToAnswer, settleWrites } from './histories.ts';
 import { CHECKOUT, ShopDay } from './shop-day.ts';
 import type { Write } from './story.ts';
+import { park } from './troubles.ts';
 
 export function dayAt(page = 'p1'): ShopDay {
   const day = new ShopDay();
@@ -13,6 +14,15 @@ export function dayAt(page = 'p1'): ShopDay {
 export function paidDay(): ShopDay {
   const day = dayAt();
   pay(day);
+  return day;
+}
+
+/** A press was answered that its payment waits: for the bank, or for the shopper. */
+export function parkedDay(waiting: 'pending' | 'action'): ShopDay {
+  const day = dayAt();
+  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
+  park(day, waiting, 'ch_tok_1');
+  day.answer(exchange, 202, '{}');
   return day;
 }
 

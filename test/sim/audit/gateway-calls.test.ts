@@ -25,6 +25,14 @@ function claimed(): ShopDay {
   return day;
 }
 
+/** Asks where the payment stands, and pays with another card. */
+function payAnew(day: ShopDay, token: string): void {
+  day.ask();
+  day.press();
+  day.send(token);
+  day.claim(token);
+}
+
 test('a call before its row breaks row-before-call', () => {
   const day = new ShopDay();
   day.open();
@@ -90,19 +98,11 @@ test('a key that is charged late breaks one-gateway-key-per-attempt, unless a ro
     const day = claimed();
     day.hear(day.call('charge', key(1)), null);
     takeBack(day, 'not_sent');
-    day.ask();
-    day.press();
-    day.send('tok_2');
-    day.claim('tok_2');
+    payAnew(day, 'tok_2');
     day.hear(day.call('charge', key(2)), null);
     day.forget(1);
     day.call('charge', key(1));
-    if (then === 'claimed anew') {
-      day.ask();
-      day.press();
-      day.send('tok_3');
-      day.claim('tok_3');
-    }
+    if (then === 'claimed anew') payAnew(day, 'tok_3');
     if (then !== 'nothing') day.call('charge', key(2));
     day.charged('ch_2', key(2), 'tok_2');
     const told = audit(day.history()).filter(
@@ -116,10 +116,7 @@ test('what is said never to be sent and charges later breaks one-gateway-key-per
   const day = claimed();
   day.hear(day.call('charge', key(1)), null);
   takeBack(day, 'not_sent');
-  day.ask();
-  day.press();
-  day.send('tok_2');
-  day.claim('tok_2');
+  payAnew(day, 'tok_2');
   day.call('charge', key(2));
   day.charged('ch_1', key(1), 'tok_1');
   const names = broken(day.history());

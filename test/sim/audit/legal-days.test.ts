@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/sim/audit/audit.ts';
-import { dayAt, succeed } from './days.ts';
+import { dayAt, parkedDay, succeed } from './days.ts';
 import {
   answerBody,
   beDeclined,
@@ -19,7 +19,7 @@ import {
   takeBack,
 } from './histories.ts';
 import { CHECKOUT, key } from './shop-day.ts';
-import { decide, goOn, park } from './troubles.ts';
+import { decide, goOn } from './troubles.ts';
 import { rest, takeOver } from './troubles.ts';
 
 test('a lost answer is looked up, and the payment found', () => {
@@ -111,10 +111,7 @@ test('a capture after a decline was shown is given back once', () => {
 });
 
 test('a debit settles later, and the merchant gives some of it back, then the rest', () => {
-  const day = dayAt();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  park(day, 'pending', 'ch_tok_1');
-  day.answer(exchange, 202, '{}');
+  const day = parkedDay('pending');
   day.ask();
   day.show();
   day.wait(4_000);
@@ -128,10 +125,7 @@ test('a debit settles later, and the merchant gives some of it back, then the re
 });
 
 test('a debit fails, and the shopper pays by card', () => {
-  const day = dayAt();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  park(day, 'pending', 'ch_tok_1');
-  day.answer(exchange, 202, '{}');
+  const day = parkedDay('pending');
   day.ask();
   day.show();
   decide(day, 'ch_tok_1', 'declined');
@@ -144,18 +138,12 @@ test('a debit fails, and the shopper pays by card', () => {
 });
 
 test('an authentication waits at the bank until the end', () => {
-  const day = dayAt();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  park(day, 'action', 'ch_tok_1');
-  day.answer(exchange, 202, '{}');
+  const day = parkedDay('action');
   expect(audit(end(day))).toEqual([]);
 });
 
 test('an authentication is given up, and the cart paid otherwise', () => {
-  const day = dayAt();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  park(day, 'action', 'ch_tok_1');
-  day.answer(exchange, 202, '{}');
+  const day = parkedDay('action');
   day.ask();
   day.show();
   takeOver(day, 's0');

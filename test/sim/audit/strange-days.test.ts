@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/sim/audit/audit.ts';
-import { dayAt, succeed } from './days.ts';
+import { dayAt, parkedDay, succeed } from './days.ts';
 import {
   answerBody,
   beDeclined,
@@ -17,7 +17,7 @@ import {
   settleWrites,
 } from './histories.ts';
 import { CHECKOUT, key } from './shop-day.ts';
-import { adopt, chargeReading, decide, goOn, inboxRow, message, park } from './troubles.ts';
+import { adopt, chargeReading, decide, goOn, inboxRow, message } from './troubles.ts';
 
 test('a payment that the database forgot is taken in again', () => {
   const day = dayAt();
@@ -71,10 +71,7 @@ test('messages come early, twice, forged and after the fact', () => {
 });
 
 test('a message that was told by two servers at once is marked twice and applied once', () => {
-  const day = dayAt();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  park(day, 'pending', 'ch_tok_1');
-  day.answer(exchange, 202, '{}');
+  const day = parkedDay('pending');
   decide(day, 'ch_tok_1', 'captured');
   const reading = chargeReading(1, 'ch_tok_1');
   const settled = inboxRow(day, 'evt_1', 'applied', 'succeeded', reading);
