@@ -5,6 +5,7 @@
 
 import type { Checkout, PaymentRequest } from '../protocol/messages.ts';
 import type { PayOrder } from './api.ts';
+import { retireUncharged } from './cancel.ts';
 import { isLive, isPaid, quoteOf, sameQuote, type Press } from './facts.ts';
 import { pay, type Till } from './pay.ts';
 import type { MethodSource, TokenizeResult } from './ports.ts';
@@ -49,13 +50,9 @@ export async function attempt(
 ): Promise<SubmitResult> {
   const prepared = await prepareInTime(counter, press, stopped);
   if (prepared.type === 'end') return prepared.result;
-  await pay(counter, prepared.order, press, true);
-  await settle(counter, press);
+  await payToEnd(counter, prepared.order, press, true);
   const key = renewedKey(counter, press);
-  if (key !== null) {
-    await pay(counter, { ...prepared.order, key }, press, false);
-    await settle(counter, press);
-  }
+  if (key !== null) await payToEnd(counter, { ...prepared.order, key }, press, false);
   // A key that could not be renewed: nothing is sent any more, so Pay may be pressed again.
   counter.latch.dispatch({ type: 'withdrawn', press, notice: DOWN });
   return resultOf(counter, press);
@@ -180,6 +177,17 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+async function payToEnd(
+  counter: Counter,
+  order: PayOrder,
+  press: Press,
+  mayRenew: boolean,
+): Promise<void> {
+  await pay(counter, order, press, mayRenew);
+  await retireUncharged(counter, order, press);
+  await settle(counter, press);
 }
 
 /** Asks until the picture shows what became of the press, a few times at most. */

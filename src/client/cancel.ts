@@ -1,13 +1,32 @@
-// Gives up a payment that waits for the shopper at their bank, by the key that this page sent. What
-// came of it is read from the server's picture, which alone opens the latch; without an answer
-// nothing is said but that it did not work.
+// Gives up what this page has sent, by the key it was sent with: a payment that waits for the
+// shopper at their bank, or one that has charged nothing so far. What came of it is read from the
+// server's picture, which alone opens the latch.
 
-import { postCancel } from './api.ts';
-import { cancelable } from './facts.ts';
+import { postCancel, type PayOrder } from './api.ts';
+import { cancelable, type Press } from './facts.ts';
+import type { Till } from './pay.ts';
 import type { ClientPorts } from './ports.ts';
 import type { Watch } from './watch.ts';
 
-/** True once the server has said that the payment can never be charged. Never rejects. */
+/**
+ * A press whose sends have all been proven to charge nothing is kept from charging later, for the
+ * network may hold a copy of it: only then may the shopper read that nothing was charged. Does
+ * nothing to any other press. Never rejects.
+ */
+export async function retireUncharged(till: Till, order: PayOrder, press: Press): Promise<void> {
+  const { ports, api, latch } = till;
+  const { hold } = latch.facts();
+  const isUncharged =
+    hold.type === 'kept' && hold.press.id === press.id && hold.why === 'not-charged';
+  if (!isUncharged) return;
+  const answer = await postCancel(ports, api, order.checkoutId, order.key, untilItsLimit());
+  if (answer.type === 'checkout') latch.dispatch({ type: 'retired', press });
+}
+
+/**
+ * True once the server has said that the payment can never be charged; without an answer nothing is
+ * said but that it did not work. Never rejects.
+ */
 export async function cancelAtBank(
   ports: ClientPorts,
   api: string,
@@ -18,9 +37,7 @@ export async function cancelAtBank(
   const hold = cancelable(latch.facts());
   if (hold === null || checkout === null) return false;
   watch.say(null);
-  // Bounded by its own limit, and let go by nobody: once sent it may have been done.
-  const { signal } = new AbortController();
-  const answer = await postCancel(ports, api, checkout.id, hold.sent.key, signal);
+  const answer = await postCancel(ports, api, checkout.id, hold.sent.key, untilItsLimit());
   if (answer.type === 'checkout') {
     latch.dispatch({ type: 'canceled', press: hold.press, checkout: answer.checkout });
   }
@@ -28,4 +45,9 @@ export async function cancelAtBank(
   if (isWaiting()) await watch.ask();
   if (isWaiting()) watch.say({ type: 'not-canceled' });
   return latch.facts().hold.type === 'free';
+}
+
+/** Let go by nobody before its own time: once sent, a cancel may have been done. */
+function untilItsLimit(): AbortSignal {
+  return new AbortController().signal;
 }

@@ -36,9 +36,12 @@ export interface Sent {
 /**
  * Why nothing is sent any more while the picture is still to come: the server gave a verdict
  * (`declined`, `refused`), the key was over and a new one is awaited (`key-over`), the payment is
- * accepted (`pending`), the key is somebody else's by now (`reused`), or nobody knows (`silence`).
+ * accepted (`pending`), the key is somebody else's by now (`reused`), every send was answered with
+ * proof that it charged nothing but a copy of one may still be on its way (`not-charged`), or
+ * nobody knows (`silence`).
  */
-export type KeptWhy = 'declined' | 'refused' | 'key-over' | 'pending' | 'reused' | 'silence';
+export type KeptWhy =
+  'declined' | 'refused' | 'key-over' | 'pending' | 'reused' | 'not-charged' | 'silence';
 
 export type Hold =
   | { readonly type: 'free' }
@@ -100,7 +103,9 @@ export function isLive(checkout: Checkout): boolean {
  */
 export function cancelable({ hold, checkout }: Facts): Extract<Hold, { type: 'kept' }> | null {
   if (checkout?.status !== 'action_required' || hold.type !== 'kept') return null;
-  return hold.why === 'pending' || hold.why === 'silence' ? hold : null;
+  return hold.why === 'pending' || hold.why === 'silence' || hold.why === 'not-charged'
+    ? hold
+    : null;
 }
 
 export function quoteOf(checkout: Checkout): Quote {

@@ -26,7 +26,7 @@ export type Notice =
   | { readonly type: 'card-unreachable' }
   /** What waits at the bank could not be given up just now. */
   | { readonly type: 'not-canceled' }
-  /** `certain`: the server said that nothing was charged. */
+  /** `certain`: the server said that nothing was charged, and has retired the key. */
   | { readonly type: 'shop-down'; readonly certain: boolean }
   | { readonly type: 'too-many-attempts'; readonly retryAfterMs: number }
   | { readonly type: 'not-signed-in' }

@@ -34,7 +34,7 @@ export type SubmitResult =
   | { readonly type: 'quote-changed'; readonly checkout: Checkout | null }
   /**
    * The shop cannot take the payment now; Pay may be pressed again. `certain`: the server proved
-   * that nothing was charged.
+   * that nothing was charged, and has retired the key, so that nothing can be later.
    */
   | { readonly type: 'unavailable'; readonly certain: boolean; readonly checkout: Checkout | null }
   | {

@@ -35,6 +35,8 @@ export type FactsEvent =
       readonly last: Undecided;
       readonly retryAfterMs: number;
     }
+  /** The server took the press's key out of use on request: nothing can be charged with it. */
+  | { readonly type: 'retired'; readonly press: Press }
   /** The server gave the press's payment up on request; `checkout` is how it stands since. */
   | { readonly type: 'canceled'; readonly press: Press; readonly checkout: Checkout }
   | { readonly type: 'pictured'; readonly checkout: Checkout; readonly askedAtStep: number }
@@ -65,6 +67,8 @@ export function transition(facts: Facts, event: FactsEvent): Facts {
       return answer(facts, event.answer, event.mayRenew);
     case 'gave-up':
       return giveUp(facts, event.last, event.retryAfterMs);
+    case 'retired':
+      return retire(facts);
     case 'canceled':
       return cancel(facts, event.checkout);
     case 'pictured':
@@ -76,6 +80,7 @@ export function transition(facts: Facts, event: FactsEvent): Facts {
 
 // Said when nobody knows whether a charge was made: never together with "nothing was charged".
 const UNSURE: Notice = { type: 'shop-down', certain: false };
+const UNCHARGED: Notice = { type: 'shop-down', certain: true };
 
 const FREE: Hold = { type: 'free' };
 
@@ -149,9 +154,10 @@ function doubt(facts: Facts): Facts {
 }
 
 /**
- * No more sends. Only if every send of this press was refused with proof does the latch open at
- * once; after one unknown send a refusal of a later one proves nothing, and the server's picture
- * must tell.
+ * No more sends. Refusals prove something only if every send of this press was refused; after one
+ * unknown send the server's picture must tell. And that no send has charged anything leaves its key
+ * free for a copy that the network still holds: "nothing was charged" waits until the key is
+ * retired.
  */
 function giveUp(facts: Facts, last: Undecided, retryAfterMs: number): Facts {
   const { hold } = facts;
@@ -160,10 +166,16 @@ function giveUp(facts: Facts, last: Undecided, retryAfterMs: number): Facts {
   if (last.type === 'too-many') {
     return hold.sent.unsure ? keep(facts, 'silence', tooMany) : withHold(facts, FREE, tooMany);
   }
-  if (last.type === 'not-charged' && !hold.sent.unsure) {
-    return withHold(facts, FREE, { type: 'shop-down', certain: true });
-  }
-  return keep(facts, 'silence', UNSURE);
+  const isProven = last.type === 'not-charged' && !hold.sent.unsure;
+  return keep(facts, isProven ? 'not-charged' : 'silence', UNSURE);
+}
+
+/** The picture that is asked for from now on brings the next key, and with it these words. */
+function retire(facts: Facts): Facts {
+  const { hold } = facts;
+  if (hold.type !== 'kept' || hold.why !== 'not-charged') return facts;
+  const sinceStep = facts.step + 1;
+  return withHold(facts, { ...hold, why: 'refused', sinceStep, notice: UNCHARGED }, null);
 }
 
 /** Only the picture opens the latch, as always; but nothing is unsure about it any more. */

@@ -23,13 +23,18 @@ type Move =
   | { readonly type: 'down'; readonly isDown: boolean }
   | { readonly type: 'cart'; readonly value: number }
   | { readonly type: 'card'; readonly token: string }
-  | { readonly type: 'expire' | 'new-tab' | 'decide' };
+  | { readonly type: 'expire' | 'new-tab' | 'decide' }
+  | { readonly type: 'outage'; readonly tab: number };
+
+function bankUnavailable(): Response {
+  return problem('bank-unavailable', {}, '1');
+}
 
 const FAULTS: readonly Fault[] = [
   'request-lost',
   'answer-lost',
   'silence',
-  () => problem('bank-unavailable', {}, '1'),
+  bankUnavailable,
   () => problem('temporarily-unavailable'),
   () => problem('too-many-attempts', {}, '4'),
   () => problem('not-signed-in'),
@@ -73,12 +78,15 @@ const other: fc.Arbitrary<Move> = fc.oneof(
     type: fc.constantFrom('expire' as const, 'new-tab' as const, 'decide' as const),
   }),
 );
+/** Somebody pays while the bank cannot be reached, until their page gives up. */
+const outage: fc.Arbitrary<Move> = fc.record({ type: fc.constant('outage' as const), tab });
 const moves = fc.array(
   fc.oneof(
     { arbitrary: press, weight: 4 },
     { arbitrary: deliver, weight: 6 },
     { arbitrary: fault, weight: 3 },
     { arbitrary: other, weight: 5 },
+    { arbitrary: outage, weight: 1 },
   ),
   { minLength: 4, maxLength: 30 },
 );
@@ -132,6 +140,12 @@ async function make(world: Shoppers, move: Move): Promise<void> {
       break;
     case 'decide':
       if (isLive(world)) shop.decide(world.token === 'tok_declined' ? 'declined' : 'succeeded');
+      break;
+    case 'outage':
+      shop.faults = Array.from({ length: 100 }, () => bankUnavailable);
+      world.tabs[move.tab]?.press(0);
+      await world.pass(20);
+      shop.faults = [];
       break;
   }
   await world.step();

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { TokenizeResult } from '../../src/client/ports.ts';
-import { problem } from './answers.ts';
+import { json, problem } from './answers.ts';
 import { readyWorld, tokens } from './world.ts';
 
 test('a press of Pay charges once and shows it paid', async () => {
@@ -95,9 +95,15 @@ test('a changed cart is shown and asks for a new press, and nothing is charged b
   expect(shop.charges).toEqual([{ key: 'key-2', amount: { value: 6300, currency: 'EUR' } }]);
 });
 
-test('a bank that cannot be reached is told as proven, and the same key may be tried again', async () => {
-  const { checkout, shop, clock, rest } = await readyWorld();
-  shop.faults = Array.from({ length: 40 }, () => () => problem('bank-unavailable', {}, '2'));
+/** A press that has been told by each send that the bank cannot be reached, until it gave up. */
+async function refusedWorld() {
+  const world = await readyWorld();
+  world.shop.faults = Array.from({ length: 40 }, () => () => problem('bank-unavailable', {}, '2'));
+  return world;
+}
+
+test('"nothing was charged" is said once the key is retired, and the next press pays with another', async () => {
+  const { checkout, shop, clock, rest } = await refusedWorld();
   const result = checkout.submit();
   await clock.advance(20_000);
   expect(await result).toMatchObject({ type: 'unavailable', certain: true });
@@ -106,11 +112,67 @@ test('a bank that cannot be reached is told as proven, and the same key may be t
     notice: { type: 'shop-down', certain: true },
     canSubmit: true,
   });
+  expect(shop.cancels().map(({ key }) => key)).toEqual(['key-1']);
+  expect(new Set(shop.payments().map(({ key }) => key))).toEqual(new Set(['key-1']));
   shop.faults = [];
   const again = checkout.submit();
   await rest();
   expect(await again).toMatchObject({ type: 'paid' });
-  expect(new Set(shop.payments().map(({ key }) => key))).toEqual(new Set(['key-1']));
+  expect(shop.charges.map(({ key }) => key)).toEqual(['key-2']);
+});
+
+test.each([
+  ['is refused', () => problem('temporarily-unavailable')],
+  ['meets a copy that is being charged', () => problem('payment-in-flight')],
+  ['finds no such call', () => new Response(null, { status: 404 })],
+])('a cancel that %s proves nothing, and the same key may be tried again', async (_how, fault) => {
+  const { checkout, shop, clock, rest } = await refusedWorld();
+  shop.cancelFault = fault;
+  const result = checkout.submit();
+  await clock.advance(20_000);
+  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'error',
+    notice: { type: 'shop-down', certain: false },
+    canSubmit: true,
+  });
+  shop.faults = [];
+  const again = checkout.submit();
+  await rest();
+  expect(await again).toMatchObject({ type: 'paid' });
+  expect(shop.charges.map(({ key }) => key)).toEqual(['key-1']);
+});
+
+test('a copy that the network delivers before the cancel is shown as paid', async () => {
+  const { checkout, shop, clock } = await refusedWorld();
+  shop.cancelFault = () => {
+    shop.payElsewhere('tok_ok');
+    return problem('already-paid');
+  };
+  const result = checkout.submit();
+  await clock.advance(20_000);
+  expect(await result).toMatchObject({ type: 'paid' });
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'paid', notice: null });
+});
+
+test('while the retired key has no successor Pay stays shut, and the words come with it', async () => {
+  const { checkout, shop, clock } = await refusedWorld();
+  shop.cancelFault = () => {
+    shop.cancelFault = null;
+    shop.readFault = () => new Response(null, { status: 500 });
+    shop.expireKey();
+    return json(200, shop.checkout());
+  };
+  checkout.submit().catch(() => undefined);
+  await clock.advance(20_000);
+  expect(checkout.getSnapshot()).toMatchObject({ canSubmit: false, notice: null });
+  shop.readFault = null;
+  await clock.advance(60_000);
+  expect(checkout.getSnapshot()).toMatchObject({
+    notice: { type: 'shop-down', certain: true },
+    canSubmit: true,
+    checkout: { idempotencyKey: 'key-2' },
+  });
 });
 
 test('a cart that changes while the card is read is never charged at a price nobody saw', async () => {

@@ -72,12 +72,17 @@ export class Shoppers {
     this.isDown = false;
     this.shop.faults = [];
     for (const tab of this.tabs) tab.page.go(true);
-    for (let second = 0; second < 130; second += 1) {
+    await this.pass(130);
+    await this.deliver(50);
+  }
+
+  /** Time passes, and the network does not hold anything back for long. */
+  async pass(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
       await this.deliver(20);
       await this.clock.advance(1_000);
       this.judge();
     }
-    await this.deliver(50);
   }
 
   judge(): void {
@@ -179,8 +184,11 @@ export class Tab {
     this.#revision = Math.max(this.#revision, checkout?.revision ?? 0);
   }
 
+  /** What is undecided, and what the network could deliver once more: its key is still good. */
   #mayStillCharge(): boolean {
-    return this.#intents.some(({ isOver }) => !isOver);
+    const { idempotencyKey: key } = this.#world.shop.checkout();
+    const isGood = ({ keys }: Intent) => key !== null && keys.has(`"${key}"`);
+    return this.#intents.some((intent) => !intent.isOver || isGood(intent));
   }
 
   async #tokenize(): Promise<TokenizeResult> {

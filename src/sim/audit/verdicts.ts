@@ -156,10 +156,7 @@ const nothingChargedTrue: Oracle = {
   },
 };
 
-// Nor is it captured later, unless from outside, for then the words were no promise. A known hole
-// is passed over: a copy of the same request that the network delivers only after the words is a
-// press that goes on, since a 503 leaves its key free, and is charged. The page would have to
-// cancel the key before it says so.
+// Nor is it captured later, unless from outside, for then the words were no promise.
 const nothingChargedStays: Oracle = {
   name: 'nothing-charged-stays-true',
   level: 'end-to-end',
@@ -169,22 +166,12 @@ const nothingChargedStays: Oracle = {
       for (const charge of view.bank.ofToken(token)) {
         const { capturedN } = charge;
         if (capturedN === null || capturedN < n || view.bank.isFromOutside(charge)) continue;
-        if (hasCopyBetween(page, token, n, charge.n)) continue;
         const later = `${named(charge)} was captured afterwards`;
         tell(`${page.name} said that nothing was charged, and ${later}`, n, capturedN);
       }
     });
   },
 };
-
-function hasCopyBetween(page: PageFile, token: string, from: number, to: number): boolean {
-  return page.payments.some(
-    (sent) =>
-      sent.n < from &&
-      sent.token() === token &&
-      sent.arrived.some(({ n, copy }) => copy > 1 && n > from && n < to),
-  );
-}
 
 function forEachSureWord(
   view: View,

@@ -21,6 +21,11 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
     ? readPayAnswer(reply.reply)
     : { type: 'not-charged', retryAfter: null };`,
       },
+      {
+        file: 'src/client/transition.ts',
+        find: `  return keep(facts, isProven ? 'not-charged' : 'silence', UNSURE);`,
+        replace: `  return isProven ? withHold(facts, FREE, UNCHARGED) : keep(facts, 'silence', UNSURE);`,
+      },
     ],
     maskedBy: [...CLAIM_GUARDS, 'giving-back'],
   },
