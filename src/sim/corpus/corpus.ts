@@ -1,6 +1,6 @@
 // Stories that once failed, and how each is run again. A story is kept as a whole plan where it was
 // cut down, so that it stays the same however seeds are drawn by then. Knows no entry: those are
-// in kept.ts.
+// in stories, listed by kept.ts.
 
 import { digestOfRun, digestWords, EMPTY_DIGEST, sumOfDigests } from '../digest.ts';
 import type { Outcome } from '../outcome.ts';

@@ -169,7 +169,7 @@ export function bugsSection(stories: readonly KeptStory[]): string {
   const none = 'None yet.';
   return [
     '## Bugs that it found',
-    wrapped(`Each is kept in \`src/sim/corpus/kept.ts\` as the smallest story that showed it, and run with every
+    wrapped(`Each is kept in \`src/sim/corpus/stories\` as the smallest story that showed it, and run with every
       \`npm test\`.`),
     rows.length === 0
       ? none
