@@ -53,6 +53,7 @@ export class PageProcess implements PagePort {
   readonly #queryClient = new QueryClient();
   #card: CardKind = 'good';
   #tokens = 0;
+  #isOnline = true;
   #offlineUntilMs = 0;
   #lastShown = '';
 
@@ -81,7 +82,7 @@ export class PageProcess implements PagePort {
   }
 
   isOnline(): boolean {
-    return this.#world.timeline.nowMs() >= this.#offlineUntilMs;
+    return this.#isOnline;
   }
 
   /** A host of its own for every load: what a page keeps on `globalThis` is its own. */
@@ -105,17 +106,21 @@ export class PageProcess implements PagePort {
   goOffline(forMs: number): void {
     const { timeline } = this.#world;
     this.#offlineUntilMs = timeline.nowMs() + forMs;
+    this.#isOnline = false;
     this.#turn('offline');
     this.wake('offline');
     timeline.after(forMs, () => {
-      if (this.isOnline()) this.#backOnline();
+      if (timeline.nowMs() >= this.#offlineUntilMs) this.comeOnline();
     });
   }
 
   comeOnline(): void {
-    if (this.isOnline()) return;
-    this.#offlineUntilMs = 0;
-    this.#backOnline();
+    if (this.#isOnline) return;
+    // In one step with the event that tells of it: a press between the two would be one that the
+    // screen does not offer and the widget takes.
+    this.#isOnline = true;
+    this.#turn('online');
+    this.wake('online');
   }
 
   /** Into the back-forward cache, and out of it after so long. */
@@ -166,11 +171,6 @@ export class PageProcess implements PagePort {
     this.life.deliver(() => {
       for (const screen of this.#screens) void screen.refresh();
     });
-  }
-
-  #backOnline(): void {
-    this.#turn('online');
-    this.wake('online');
   }
 
   #backAwake(): void {
