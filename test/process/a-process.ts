@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, vi } from 'vitest';
 import { guard, guardFolder, unguard, unguardFolder } from '../support/orphan-guard.ts';
 import { newDatabaseUrl } from '../support/postgres-url.ts';
-import { cleanEnvironment, startShop } from '../support/shop-process.ts';
+import { cleanEnvironment, NODE_FLAGS, startShop } from '../support/shop-process.ts';
 import type { Exit, ShopOptions, ShopProcess } from '../support/shop-process.ts';
 
 export interface Running {
@@ -33,7 +33,7 @@ export function until<T>(look: () => T | Promise<T>): Promise<T> {
 
 /** Runs a program, whether it will stay or refuse to start. */
 export function run(program: 'start' | 'bank', env: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', `src/shop/${program}.ts`], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, `src/shop/${program}.ts`], {
     cwd: ROOT,
     // A group of its own tells what it leaves behind.
     detached: true,

@@ -9,7 +9,7 @@ import { aFolder, aShop, onPostgres, run, until } from './a-process.ts';
 import { answers, aPayment, call, captured, pay, slowBank } from './a-shopper.ts';
 
 test('a shop that is ready says so in one line, left its pid, and has its bank', async () => {
-  const shop = await aShop();
+  const shop = await aShop({ isFirstStart: true });
   const { url, bankUrl, pid, dataFolder } = shop;
   expect(shop.output()).toBe(`payonce ready ${url}\n`);
   expect(await readFile(join(dataFolder, 'server.pid'), 'utf8')).toBe(String(pid));

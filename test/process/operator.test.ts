@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { guard, unguard } from '../support/orphan-guard.ts';
-import { cleanEnvironment, type ShopProcess } from '../support/shop-process.ts';
+import { cleanEnvironment, NODE_FLAGS, type ShopProcess } from '../support/shop-process.ts';
 import { newDatabaseUrl } from '../support/postgres-url.ts';
 import { aFolder, aShop, onPostgres, until } from './a-process.ts';
 import { aPayment, call, captured, pay } from './a-shopper.ts';
@@ -21,7 +21,7 @@ interface Said {
 const ROOT = join(import.meta.dirname, '..', '..');
 
 async function operator(env: Readonly<Record<string, string>>, typed: string): Promise<Said> {
-  const args = ['--import', 'tsx', 'src/shop/operator.ts', ...typed.split(' ')];
+  const args = [...NODE_FLAGS, 'src/shop/operator.ts', ...typed.split(' ')];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
