@@ -12,10 +12,7 @@ interface Finding {
 
 /** Each rule that is broken, with the first element that breaks it. */
 export async function axe(page: Page): Promise<string[]> {
-  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  // By the debugger, which no policy stops.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: await readFile(source, 'utf8') });
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await bringIn(page);
   const findings = await page.evaluate(async () => {
     const { axe: tool } = globalThis as unknown as {
       axe: { run: (on: Document, options: object) => Promise<{ violations: unknown }> };
@@ -23,4 +20,11 @@ export async function axe(page: Page): Promise<string[]> {
     return (await tool.run(document, { iframes: false })).violations;
   });
   return (findings as Finding[]).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+async function bringIn(page: Page): Promise<void> {
+  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  // By the debugger, which no policy stops.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: await readFile(source, 'utf8') });
 }

@@ -8,6 +8,7 @@ import {
   captured,
   cardFields,
   doubleClick,
+  middleOf,
   enterCard,
   fillCart,
   payButton,
@@ -39,7 +40,7 @@ for (const rate of [1, 6]) {
     test(`a double click ${gapMs} ms apart pays once, at ${rate}x processor throttle`, async () => {
       const { page, payments } = await visit(place);
       await throttle(page, rate);
-      await doubleClick(page, payButton(page), gapMs);
+      await doubleClick(page, await middleOf(payButton(page)), gapMs);
       await throttle(page, 1);
       await expectOneCharge(page, payments);
     });
@@ -54,14 +55,16 @@ test('a double click queued behind a long task pays once', async () => {
       while (performance.now() < end);
     });
   });
-  await doubleClick(page, payButton(page), 0);
+  await doubleClick(page, await middleOf(payButton(page)), 0);
   await expectOneCharge(page, payments);
 });
 
 test('Enter in a field and a click together pay once', async () => {
   const { page, payments } = await visit(place);
   await cardFields(page).getByLabel('Security code').focus();
-  await Promise.all([page.keyboard.press('Enter'), doubleClick(page, payButton(page), 0)]);
+  // Found before: Enter may lead to the confirmation while the button is still looked for.
+  const button = await middleOf(payButton(page));
+  await Promise.all([page.keyboard.press('Enter'), doubleClick(page, button, 0)]);
   await expectOneCharge(page, payments);
 });
 

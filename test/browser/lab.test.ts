@@ -1,12 +1,11 @@
 // The lab as a tester uses it: faults armed by hand in each lane, the payment that meets them, the
-// log that tells of it, and the one charge. With PAYONCE_SHOTS=<folder> its pictures are kept.
+// log that tells of it, and the one charge.
 
-import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startShop } from '../support/shop-process.ts';
-import { axe } from './axe.ts';
-import { usePlace } from './place.ts';
+import { complaintsOf, lookAround, STILL } from './looks.ts';
+import { CALM, usePlace } from './place.ts';
 import {
   captured,
   CARD,
@@ -20,7 +19,6 @@ import {
 } from './shopper.ts';
 
 const place = usePlace();
-const shots = process.env['PAYONCE_SHOTS'];
 
 type LaneName = 'Browser' | 'Server' | 'Bank';
 
@@ -63,7 +61,7 @@ async function onlyReference(page: Page): Promise<string> {
 }
 
 test("the bank's lost answer is armed by a switch, met by a payment, and charged once", async () => {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context);
   await arm(page, 'Bank', 'answer-lost');
   await payButton(page).click();
@@ -80,7 +78,7 @@ test("the bank's lost answer is armed by a switch, met by a payment, and charged
 });
 
 test('answers lost in the page and at the server are told as lost, and found by the same key', async () => {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context);
   await arm(page, 'Browser', 'answer-lost');
   await arm(page, 'Browser', 'press-twice');
@@ -106,7 +104,7 @@ test('answers lost in the page and at the server are told as lost, and found by 
 });
 
 test('a page that reloads while paying keeps its log and shows the one payment', async () => {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context);
   await arm(page, 'Bank', 'slow');
   await arm(page, 'Browser', 'reload');
@@ -122,7 +120,7 @@ test('a page that reloads while paying keeps its log and shows the one payment',
 });
 
 test('a page made offline sends nothing and says so, and pays when healed', async () => {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context);
   await arm(page, 'Browser', 'offline');
   await untilStatus(page, 'offline');
@@ -141,7 +139,7 @@ test('a page made offline sends nothing and says so, and pays when healed', asyn
 });
 
 test('faults are armed and healed by keyboard, as often as asked', async () => {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context);
   const times = lane(page, 'Server').getByLabel('Server, answer-slow, times');
   await times.focus();
@@ -162,7 +160,7 @@ test('faults are armed and healed by keyboard, as often as asked', async () => {
 
 test('a server killed from the lab is missed, and one started again has the one payment', async () => {
   const shop = await startShop();
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const page = await atTheLab(context, shop);
   await arm(page, 'Server', 'crash-after-charge');
   await payButton(page).click();
@@ -179,20 +177,9 @@ test('a server killed from the lab is missed, and one started again has the one 
   await shop.stop();
 }, 120_000);
 
-const SCREENS = [
-  { name: 'phone', viewport: { width: 390, height: 844 } },
-  { name: 'desktop', viewport: { width: 1280, height: 900 } },
-] as const;
-
-async function show(screen: (typeof SCREENS)[number], colorScheme: 'light' | 'dark') {
-  const { viewport } = screen;
-  const context = await place.browser.newContext({ viewport, colorScheme });
-  const complaints: string[] = [];
-  context.on('console', (message) => {
-    if (/Content Security Policy|Trusted|Warning:/.test(message.text())) {
-      complaints.push(message.text());
-    }
-  });
+test('the lab is accessible and fits, on phone and desktop, light and dark', async () => {
+  const context = await place.browser.newContext(STILL);
+  const complaints = complaintsOf(context);
   const page = await atTheLab(context, place.shop, NO_FUNDS);
   await payButton(page).click();
   await untilStatus(page, 'declined');
@@ -202,23 +189,9 @@ async function show(screen: (typeof SCREENS)[number], colorScheme: 'light' | 'da
   await untilStatus(page, 'paid');
   await countIs(page, 1);
   await arm(page, 'Bank', 'slow');
-  await page.waitForFunction(() =>
-    document.getAnimations().every((one) => one.playState !== 'running'),
-  );
-  expect(await axe(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+  await lookAround(page, 'lab');
   expect(complaints).toEqual([]);
-  if (shots !== undefined) {
-    const path = join(shots, `lab-${screen.name}-${colorScheme}.png`);
-    await page.screenshot({ path, fullPage: true, animations: 'disabled' });
-  }
   await page.getByRole('button', { name: 'Heal all' }).click();
   await expect.poll(() => page.getByRole('switch', { checked: true }).count()).toBe(0);
   await context.close();
-}
-
-test('the lab is accessible and fits, on phone and desktop, light and dark', async () => {
-  for (const screen of SCREENS) {
-    for (const scheme of ['light', 'dark'] as const) await show(screen, scheme);
-  }
 });

@@ -3,7 +3,7 @@
 
 import type { BrowserContext } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { holdPayments, usePlace, visit } from './place.ts';
+import { CALM, holdPayments, usePlace, visit } from './place.ts';
 import {
   captured,
   clearFaults,
@@ -115,7 +115,7 @@ const BROWSERS: Readonly<Record<string, () => void>> = {
 
 for (const [what, spoil] of Object.entries(BROWSERS)) {
   test(`a browser that ${what} pays once, from two tabs too`, async () => {
-    const context = await place.browser.newContext();
+    const context = await place.browser.newContext(CALM);
     await context.addInitScript(spoil);
     const complaints: string[] = [];
     context.on('weberror', (error) => complaints.push(String(error.error())));

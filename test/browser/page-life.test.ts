@@ -1,6 +1,7 @@
 // What a browser does to a page: shows it again as it was, freezes it, holds its timers back, takes
 // the network away, prerenders it. One charge or none, and what the shopper reads is true.
 
+import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { usePlace, visit } from './place.ts';
 import {
@@ -68,17 +69,39 @@ for (const event of ['focus', 'visibilitychange'] as const) {
   });
 }
 
+/**
+ * Holds a page's script still until the function that this answers is called, which says so to the
+ * page as a browser would. By the debugger: a browser that is driven from outside keeps every page
+ * in the foreground, and there it freezes none.
+ */
+async function freeze(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Debugger.enable');
+  const isStill = new Promise<void>((resolve) => {
+    session.once('Debugger.paused', () => resolve());
+  });
+  await session.send('Debugger.pause');
+  // It stops at the next statement that runs, which is this one.
+  const statement = session.send('Runtime.evaluate', { expression: '0' });
+  await isStill;
+  return async () => {
+    await session.send('Debugger.resume');
+    await statement;
+    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  };
+}
+
 test('a page that was frozen while another tab paid shows that it is paid when it thaws', async () => {
   const { context, page, payments } = await visit(place);
-  const session = await context.newCDPSession(page);
-  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const thaw = await freeze(page);
   const other = await context.newPage();
   await openCheckout(other, place.shop.url);
   await enterCard(other);
   await payButton(other).click();
-  await untilConfirmed(other);
-  await session.send('Page.setWebLifecycleState', { state: 'active' });
-  const id = await untilConfirmed(page);
+  const id = await untilConfirmed(other);
+  expect(new URL(page.url()).pathname).toBe('/checkout');
+  await thaw();
+  expect(await untilConfirmed(page)).toBe(id);
   expect(payments).toHaveLength(1);
   expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
   await context.close();

@@ -23,6 +23,12 @@ export interface Visit {
   readonly heard: () => string[];
 }
 
+/**
+ * For shoppers whose motion is not what is tested: it is drawn by the processors that the tests
+ * need.
+ */
+export const CALM = { reducedMotion: 'reduce' } as const;
+
 /** Call at the top of a file of tests; use what it answers inside them. */
 export function usePlace(): Place {
   const place = {} as { shop: ShopProcess; browser: Browser };
@@ -63,7 +69,7 @@ export async function holdPayments({ shop }: Place, context: BrowserContext): Pr
  * A new shopper with a piece in the cart, at the shop's checkout or at one behind another address.
  */
 export async function visit(place: Place, url = place.shop.url, card?: string): Promise<Visit> {
-  const context = await place.browser.newContext();
+  const context = await place.browser.newContext(CALM);
   const heard = await listen(context);
   await fillCart(context, url);
   const payments = watchPayments(context);

@@ -148,12 +148,21 @@ export async function throttle(page: Page, rate: number): Promise<CDPSession> {
   return session;
 }
 
-/** A trusted double click: two presses of the mouse, `gapMs` apart. */
-export async function doubleClick(page: Page, target: Locator, gapMs: number): Promise<void> {
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export async function middleOf(target: Locator): Promise<Point> {
   const box = await target.boundingBox();
   if (box === null) throw new Error('There is nothing to click.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** A trusted double click: two presses of the mouse, `gapMs` apart. */
+export async function doubleClick(page: Page, point: Point, gapMs: number): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, button: 'left' as const };
+  const at = { ...point, button: 'left' as const };
   const press = (clickCount: number) => [
     session.send('Input.dispatchMouseEvent', { ...at, type: 'mousePressed', clickCount }),
     session.send('Input.dispatchMouseEvent', { ...at, type: 'mouseReleased', clickCount }),

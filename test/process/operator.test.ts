@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { guard, unguard } from '../support/orphan-guard.ts';
 import { cleanEnvironment, NODE_FLAGS, type ShopProcess } from '../support/shop-process.ts';
 import { newDatabaseUrl } from '../support/postgres-url.ts';
-import { aFolder, aShop, onPostgres, until } from './a-process.ts';
+import { aFolder, aShop, onPostgres } from './a-process.ts';
 import { aPayment, call, captured, pay } from './a-shopper.ts';
 
 interface Said {
@@ -96,10 +96,13 @@ async function aDeadShop(point: string, env: Record<string, string>) {
 test('a payment of a dead embedded shop is brought to its end by hand', async () => {
   const { shop, id, env } = await aDeadShop('crash-after-charge', {});
   expect((await operator(env, `show ${id}`)).out).toContain('being paid: processing');
-  // Not before the dead worker's lease has run out.
-  await until(async () => {
-    expect((await operator(env, 'sweep')).out).toContain('Payments looked at: 1, ended: 1.');
-  });
+  // Not before the dead worker's lease has run out; and each look starts a program.
+  await vi.waitFor(
+    async () => {
+      expect((await operator(env, 'sweep')).out).toContain('Payments looked at: 1, ended: 1.');
+    },
+    { timeout: 60_000, interval: 2_000 },
+  );
   expect((await operator(env, `show ${id}`)).out).toContain('  €28.00  paid\n');
   expect(await captured(shop.bankUrl, id)).toHaveLength(1);
 });

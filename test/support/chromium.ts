@@ -143,7 +143,8 @@ export async function launchChromium(
   return chromium.launch({
     ...options,
     executablePath: found.executablePath,
-    args: ['--no-sandbox', ...(options.args ?? [])],
+    // A process less: nothing here has a graphics card.
+    args: ['--no-sandbox', '--in-process-gpu', ...(options.args ?? [])],
     env: { ...definedEnvironment(), ...found.env },
   });
 }

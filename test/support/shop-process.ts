@@ -17,7 +17,9 @@ export interface ShopOptions {
   readonly bankPort?: number;
   readonly dataFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Lets the shop make its database itself, as at a person's first start; else it finds one made. */
+  /**
+   * Lets the shop make its database itself, as at a person's first start; else it finds one made.
+   */
   readonly isFirstStart?: boolean;
 }
 
