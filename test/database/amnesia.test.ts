@@ -6,7 +6,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { another, breakable, forget, forgetClaim, holdingFirst, line } from './forgetting.ts';
+import { another, breakable, forget, line } from './forgetting.ts';
 import { createWorld, DECLINED_CARD, EUROS_42, type World } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
@@ -169,21 +169,6 @@ describeDatabases('amnesia', (openDatabase) => {
     expect((await world.read(id)).status).toBe('paid');
     expect(await eventsOf(database, id)).toEqual(['paid']);
     expect(await world.refunds()).toEqual([]);
-  });
-
-  test('a press that was forgotten is not answered with the verdict of the one that got its number', async () => {
-    const database = await openDatabase();
-    const wire = holdingFirst();
-    const world = await createWorld({ database, between: wire.between });
-    const checkout = await world.open('cart-1');
-    const first = world.pay(checkout);
-    await wire.reached;
-    await forgetClaim(database);
-    expect((await world.pay(checkout)).status).toBe(201);
-    wire.fail();
-    const late = await first;
-    expect([late.status, late.body['next']]).toEqual([503, 'same-key']);
-    await isChargedOnce(world, checkout.id);
   });
 
   test('with too many strangers a running server charges nobody either', async () => {

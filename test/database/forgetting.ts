@@ -31,12 +31,20 @@ export async function forgetClaim(database: Database): Promise<void> {
   );
 }
 
-/** A line on which the first charge hangs until it fails with 500, and reaches no bank. */
+/** Forgets that the only payment was ever sent to the bank, and still knows of its claim. */
+export async function forgetLeg(database: Database): Promise<void> {
+  await database.query('DELETE FROM payonce_legs');
+}
+
+/**
+ * A line on which the first charge hangs until it is let through, or fails with 500 and reaches no
+ * bank.
+ */
 export function holdingFirst() {
   let reach = (): void => undefined;
-  let fail = (): void => undefined;
+  let decide: (isLost: boolean) => void = () => undefined;
   const reached = new Promise<void>((resolve) => (reach = resolve));
-  const failed = new Promise<void>((resolve) => (fail = resolve));
+  const lost = new Promise<boolean>((resolve) => (decide = resolve));
   let isHeld = false;
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
@@ -44,11 +52,10 @@ export function holdingFirst() {
       if (!isCharge || isHeld) return bank(request);
       isHeld = true;
       reach();
-      await failed;
-      return new Response('{}', { status: 500 });
+      return (await lost) ? new Response('{}', { status: 500 }) : bank(request);
     };
   };
-  return { between, reached, fail: () => fail() };
+  return { between, reached, fail: () => decide(true), letThrough: () => decide(false) };
 }
 
 /** A bank that takes charges and knows of none when it is asked. */

@@ -94,7 +94,7 @@ test('a run that broke a promise or was stopped says so', () => {
   expect(text).toContain('`none, the run was stopped`');
 });
 
-const CAUGHT = { tries: 5, caught: 5, promises: ['captured-once'], medianSeeds: 12 };
+const CAUGHT = { tries: 5, caught: 5, promises: ['captured-once'], medianSeeds: 12, lost: 0 };
 
 function mutant(number: number, ways: Partial<MutantProof['ways']>): MutantProof {
   const none = { whole: null, peeled: null, 'crash points': null };
@@ -120,6 +120,9 @@ test('the table of planted bugs has a row for each, and a column for each way', 
   expect(text).toContain('Oracles broken on purpose: 1 of 1 were caught.');
   expect(text).toContain('| 1   | bug 1       | captured-once  | 5 of 5, 12 seeds |');
   expect(text).toContain('| 2   | bug 2       |                |');
+  const lost = { ...CAUGHT, caught: 1, medianSeeds: 1, lost: 4 };
+  const told = mutantsSection({ ...result, mutants: [mutant(1, { whole: lost })] }, MEASURING);
+  expect(told).toContain('| 1 of 5, 1 seed, 4 without an end |');
 });
 
 test('crash points and mended bugs have their sections', () => {

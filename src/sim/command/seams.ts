@@ -24,6 +24,8 @@ export interface WayProof {
   readonly promises: readonly string[];
   /** How many seeds it took, in the middle of the tries; null where seeds were not counted. */
   readonly medianSeeds: number | null;
+  /** Tries that came to no end, because the bug made a run endless or killed its thread. */
+  readonly lost: number;
 }
 
 export interface MutantProof {

@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import { PROMISES } from '../audit/audit.ts';
-import { hireThread, type Hand } from '../command/hand.ts';
+import { hireThread, LostHand, type Hand } from '../command/hand.ts';
 import type { CanaryProof, MutantProof, ProveMutants, Way, WayProof } from '../command/seams.ts';
 import type { Violation } from '../history.ts';
 import type { Store } from '../runner.ts';
@@ -13,7 +13,7 @@ import { proveCanary, type Sighting } from './canaries.ts';
 import { walkThrough } from './crash-walk.ts';
 import { middleOf } from './middle.ts';
 import type { Mutant } from './mutant.ts';
-import { findBroken } from './search.ts';
+import { findBroken, type Found, type Search } from './search.ts';
 import { MUTANTS, variantsOf, type Variant } from './table.ts';
 
 export interface ProofOptions {
@@ -58,24 +58,38 @@ async function proveBySeeds(
   { builds, first, store, tries, mostSeeds, onSighting }: ProofOptions,
   counts: (violation: Violation) => boolean,
 ): Promise<WayProof> {
+  const url = await builds.of(variant);
   const broken: string[] = [];
   const seeds: number[] = [];
-  const hand: Hand = hireThread({ url: await builds.of(variant), store });
+  let lost = 0;
+  for (let number = 0; number < tries; number += 1) {
+    const search = { first: first + number * TRY_STRIDE, mostSeeds, counts };
+    const found = await findWithThread(() => hireThread({ url, store }), search);
+    if (found === 'lost') lost += 1;
+    if (found === 'lost' || found === null) continue;
+    seeds.push(found.seeds);
+    broken.push(...found.promises);
+    const { seed, digest } = found;
+    for (const promise of found.all) onSighting?.({ promise, variant, store, seed, digest });
+  }
+  const medianSeeds = seeds.length === 0 ? null : middleOf(seeds);
+  return { tries, caught: seeds.length, promises: byFrequency(broken), medianSeeds, lost };
+}
+
+/** A thread of its own for each search: one that a bug made endless takes nothing else with it. */
+export async function findWithThread(
+  hire: () => Hand,
+  search: Search,
+): Promise<Found | null | 'lost'> {
+  const hand = hire();
   try {
-    for (let number = 0; number < tries; number += 1) {
-      const search = { first: first + number * TRY_STRIDE, mostSeeds, counts };
-      const found = await findBroken(hand, search);
-      if (found === null) continue;
-      seeds.push(found.seeds);
-      broken.push(...found.promises);
-      const { seed, digest } = found;
-      for (const promise of found.all) onSighting?.({ promise, variant, store, seed, digest });
-    }
+    return await findBroken(hand, search);
+  } catch (error) {
+    if (error instanceof LostHand) return 'lost';
+    throw error;
   } finally {
     await hand.stop();
   }
-  const medianSeeds = seeds.length === 0 ? null : middleOf(seeds);
-  return { tries, caught: seeds.length, promises: byFrequency(broken), medianSeeds };
 }
 
 async function proveAtPoints(
@@ -83,13 +97,15 @@ async function proveAtPoints(
   { builds }: ProofOptions,
   counts: (broken: { promise: string }) => boolean,
 ): Promise<WayProof> {
-  const { runs, broken } = await walkThrough(await builds.of(variant));
+  const walked = await walkThrough(await builds.of(variant));
+  const { runs, broken } = walked ?? { runs: 0, broken: [] };
   const counted = broken.filter(counts);
   return {
     tries: runs,
     caught: new Set(counted.map(({ run }) => run)).size,
     promises: byFrequency(counted.map(({ promise }) => promise)),
     medianSeeds: null,
+    lost: walked === null ? 1 : 0,
   };
 }
 

@@ -126,9 +126,10 @@ function promisesOf({ ways }: MutantProof): string {
 
 function wayWords(proof: WayProof | null): string {
   if (proof === null) return '';
-  const { tries, caught, medianSeeds } = proof;
-  const seeds = medianSeeds === null || caught === 0 ? '' : `, ${figure(medianSeeds)} seeds`;
-  return `${caught} of ${tries}${seeds}`;
+  const { tries, caught, medianSeeds, lost } = proof;
+  const noun = medianSeeds === 1 ? 'seed' : 'seeds';
+  const seeds = medianSeeds === null || caught === 0 ? '' : `, ${figure(medianSeeds)} ${noun}`;
+  return `${caught} of ${tries}${seeds}${lost === 0 ? '' : `, ${lost} without an end`}`;
 }
 
 export function systematicSection(result: SystematicResult, measuring: Measuring): string {

@@ -28,7 +28,7 @@ const SIMULATOR: Simulator = {
   corpus: [],
   proveMutants: async ({ onProgress }) => {
     onProgress('bug 1');
-    const proof = { tries: 3, caught: 3, promises: ['captured-once'], medianSeeds: 4 };
+    const proof = { tries: 3, caught: 3, promises: ['captured-once'], medianSeeds: 4, lost: 0 };
     const ways = { whole: proof, peeled: null, 'crash points': null };
     return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [], unheard: [] };
   },

@@ -1,9 +1,10 @@
 // The search for a seed that breaks a promise, with a worker that is a function.
 
 import { expect, test } from 'vitest';
-import type { Hand } from '../../../src/sim/command/hand.ts';
+import { LostHand, type Hand } from '../../../src/sim/command/hand.ts';
 import type { Violation } from '../../../src/sim/history.ts';
-import { inParallel } from '../../../src/sim/mutants/prove.ts';
+import { walkThrough } from '../../../src/sim/mutants/crash-walk.ts';
+import { findWithThread, inParallel } from '../../../src/sim/mutants/prove.ts';
 import { findBroken } from '../../../src/sim/mutants/search.ts';
 import { emptyTally } from '../../../src/sim/tally.ts';
 
@@ -51,6 +52,28 @@ test('after so many seeds it gives up', async () => {
     null,
   );
   expect(asked).toEqual([13, 14]);
+});
+
+test('a search whose thread is lost is told as lost, and its thread let go', async () => {
+  const ends: string[] = [];
+  const hire = (why: Error): (() => Hand) => {
+    const stop = async (): Promise<void> => void ends.push(why.message);
+    return () => ({ run: () => Promise.reject(why), stop });
+  };
+  const search = { first: 1, mostSeeds: 3, counts: () => true };
+  expect(await findWithThread(hire(new LostHand(1, 'hung')), search)).toBe('lost');
+  await expect(findWithThread(hire(new Error('a bug of ours')), search)).rejects.toThrow('of ours');
+  expect(ends).toEqual(['hung', 'a bug of ours']);
+});
+
+test('a walk that comes to no end is lost: it hangs, dies or says nothing', async () => {
+  const of = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  expect(await walkThrough(of('for (;;);'), 200)).toBe(null);
+  expect(await walkThrough(of('throw new Error("no")'))).toBe(null);
+  expect(await walkThrough(of(''))).toBe(null);
+  const walked = { runs: 1, broken: [] };
+  const tells = `import { parentPort } from 'node:worker_threads'; parentPort.postMessage(${JSON.stringify(walked)})`;
+  expect(await walkThrough(of(tells))).toEqual(walked);
 });
 
 test('work that goes on side by side is answered in its order, so much at a time', async () => {
