@@ -56,9 +56,13 @@ function whileLive(leg: LegRow, fact: ChargeFact): Step {
     case 'canceled':
       return { type: isParked ? 'abandon' : 'void' };
     case 'pending':
-      return leg.state === 'pending' ? { type: 'nothing', why: 'known' } : { type: 'park', fact };
     case 'action':
+      // What the gateway has given its word on waits for nobody any more: the message is old.
+      if (leg.state === 'voided') return { type: 'nothing', why: 'behind' };
       // Authentication comes before the debit is on its way, never after.
-      return isParked ? { type: 'nothing', why: 'known' } : { type: 'park', fact };
+      if (leg.state === 'pending' || leg.state === fact.type) {
+        return { type: 'nothing', why: 'known' };
+      }
+      return { type: 'park', fact };
   }
 }

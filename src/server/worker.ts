@@ -149,10 +149,19 @@ export async function afterVoid(settings: Settings, job: Job): Promise<Ending> {
   if (job.awaited && now > attempt.created_at + AWAITED_MS) {
     const leaseUntil = now + leaseMs(settings.gateway);
     const ours = await retrying(settings, () => voidLeg(database, hold, leaseUntil));
-    return ours ? pause(settings, job) : UNDECIDED;
+    return ours ? pause(settings, job) : passOn(settings, job);
   }
   const next = await nextLeg(settings, job);
-  return next === null ? UNDECIDED : send(settings, next);
+  return next === null ? passOn(settings, job) : send(settings, next);
+}
+
+/**
+ * A leg that is void, and no longer ours: a message may have parked it meanwhile, and then it ends
+ * here.
+ */
+async function passOn(settings: Settings, { hold }: Job): Promise<Ending> {
+  await applyFact(settings, hold, { type: 'canceled' });
+  return UNDECIDED;
 }
 
 /** Voids a job's leg and writes the next one; null when they are no longer ours. */
@@ -175,7 +184,7 @@ async function endVoided(settings: Settings, job: Job): Promise<Ending> {
   const { checkoutId, ordinal } = job.hold;
   const leaseUntil = settings.clock.now() + leaseMs(settings.gateway);
   const ours = await retrying(settings, () => voidLeg(settings.database, job.hold, leaseUntil));
-  if (!ours) return UNDECIDED;
+  if (!ours) return passOn(settings, job);
   for (let leg = job.hold.leg + 1; leg <= MAX_LEGS; leg += 1) {
     const found = await settings.gateway.cancel(gatewayKeyOf(checkoutId, ordinal, leg));
     if (found.type === 'absent' || found.type === 'unknown') return pause(settings, job);

@@ -43,7 +43,7 @@ test('while an attempt is live each fact about its leg moves it forward', () => 
   const sent = ['conclude', 'conclude', 'park', 'park', 'void'];
   expect(row('live', 'sending')).toEqual(sent);
   expect(row('live', 'unknown')).toEqual(sent);
-  expect(row('live', 'voided')).toEqual(sent);
+  expect(row('live', 'voided')).toEqual(['conclude', 'conclude', 'behind', 'behind', 'void']);
   expect(row('live', 'action')).toEqual(['conclude', 'conclude', 'known', 'park', 'abandon']);
   expect(row('live', 'pending')).toEqual(['conclude', 'conclude', 'known', 'known', 'abandon']);
 });

@@ -1,5 +1,6 @@
 // The legs of a live attempt: voiding one that is proven absent, beginning the next. Each under the
-// worker's fence.
+// worker's fence, and while the lease is there: a message of the gateway that parks the attempt
+// gives it back under the same fence.
 
 import type { Queryable } from '../database.ts';
 import type { Hold } from './hold.ts';
@@ -7,14 +8,17 @@ import type { Hold } from './hold.ts';
 const VOID = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = $5, revision = revision + 1
-    WHERE id = $1 AND live = $2 AND fence = $3
+    WHERE id = $1 AND live = $2 AND fence = $3 AND lease_until IS NOT NULL
     RETURNING id
   )
   UPDATE payonce_legs l SET state = 'voided'
   FROM held WHERE l.checkout_id = held.id AND l.ordinal = $2 AND l.leg = $4
   RETURNING l.leg`;
 
-/** Notes that the gateway gave its word: this leg was never charged and never will be. */
+/**
+ * Notes that the gateway gave its word: this leg was never charged and never will be. False: it is
+ * no longer ours.
+ */
 export async function voidLeg(
   database: Queryable,
   hold: Hold,
@@ -28,7 +32,7 @@ export async function voidLeg(
 const BEGIN = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = $6, revision = revision + 1
-    WHERE id = $1 AND live = $2 AND fence = $3
+    WHERE id = $1 AND live = $2 AND fence = $3 AND lease_until IS NOT NULL
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET leg = $4 + 1

@@ -68,9 +68,9 @@ function stepFor(
     case 'canceled':
       return row === 'action' || row === 'pending' ? 'fact-settle' : null;
     case 'pending':
-      return row === 'pending' ? null : 'fact-park';
+      return row === 'pending' || row === 'voided' ? null : 'fact-park';
     case 'asks':
-      return row === 'action' || row === 'pending' ? null : 'fact-park';
+      return row === 'action' || row === 'pending' || row === 'voided' ? null : 'fact-park';
   }
 }
 

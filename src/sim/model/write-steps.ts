@@ -17,9 +17,9 @@ export function write(state: State, place: number, world: SmallWorld): State {
     case 'doubt':
       return doubt(state, place, worker);
     case 'void':
-      return voided(state, place, worker, point);
+      return voided(state, place, worker, point, world);
     case 'begin':
-      return begin(state, place, worker);
+      return begin(state, place, worker, world);
     case 'rest':
       return rest(state, place, worker);
     case 'release':
@@ -55,16 +55,22 @@ function takeOver(state: State, place: number, worker: Worker): State {
 }
 
 function doubt(state: State, place: number, worker: Worker): State {
-  const { number, leg, isOurs } = worker;
-  if (!isOurs || state.lease === 'none') return ended(state, place);
+  const { number, leg } = worker;
+  if (!isInHand(state, worker)) return ended(state, place);
   const shown = withAttempt(state, number, { status: 'unknown' });
   const doubted = withLeg(shown, number, leg, { row: 'unknown' });
   return goTo(renewed(doubted, place, worker), place, { at: 'lookup', answer: null });
 }
 
-function voided(state: State, place: number, worker: Worker, { then }: Of<'void'>): State {
-  const { number, leg, isOurs, isLate } = worker;
-  if (!isOurs) return ended(state, place);
+function voided(
+  state: State,
+  place: number,
+  worker: Worker,
+  { then }: Of<'void'>,
+  world: SmallWorld,
+): State {
+  const { number, leg, isLate } = worker;
+  if (!isInHand(state, worker)) return learn(state, place, 'canceled', null, world);
   const done = renewed(withLeg(state, number, leg, { row: 'voided' }), place, worker);
   // The next leg is begun under the same times as this one was ended.
   if (then === 'begin') return withWorker(done, place, { point: { at: 'begin' }, isLate });
@@ -80,9 +86,14 @@ export function endVoided(state: State, place: number, later: number): State {
   return goTo(state, place, { at: 'settle', fact: 'canceled' });
 }
 
-function begin(state: State, place: number, worker: Worker): State {
-  const { number, leg, isOurs, isLate } = worker;
-  if (!isOurs) return ended(state, place);
+/** A message that parks the attempt gives the lease back under the same fence. */
+function isInHand({ lease }: State, { isOurs }: Worker): boolean {
+  return isOurs && lease !== 'none';
+}
+
+function begin(state: State, place: number, worker: Worker, world: SmallWorld): State {
+  const { number, leg, isLate } = worker;
+  if (!isInHand(state, worker)) return learn(state, place, 'canceled', null, world);
   const next = leg + 1;
   const written = withAttempt(withLeg(state, number, next, { row: 'sending' }), number, {
     leg: next,
