@@ -32,7 +32,8 @@ export class ServerProcess {
   readonly name: string;
   readonly #world: World;
   readonly #cutOff = new Map<CutOff, number>();
-  readonly #answering = new Set<number>();
+  /** Each exchange with how many copies of it are being answered. */
+  readonly #answering = new Map<number, number>();
   life: Life;
   skewMs = 0;
   #payonce: Payonce | null = null;
@@ -57,7 +58,7 @@ export class ServerProcess {
   }
 
   answering(): readonly number[] {
-    return [...this.#answering];
+    return [...this.#answering.keys()];
   }
 
   isSweeping(): boolean {
@@ -138,10 +139,16 @@ export class ServerProcess {
   async answer(exchange: number, request: Request): Promise<Response> {
     const payonce = this.#payonce;
     if (payonce === null) throw new Error('a server that does not listen was asked');
-    this.#answering.add(exchange);
+    this.#noteCopy(exchange, 1);
     const answer = await this.life.hear(payonce.fetch(request));
-    this.#answering.delete(exchange);
+    this.#noteCopy(exchange, -1);
     return answer;
+  }
+
+  #noteCopy(exchange: number, change: 1 | -1): void {
+    const copies = (this.#answering.get(exchange) ?? 0) + change;
+    if (copies > 0) this.#answering.set(exchange, copies);
+    else this.#answering.delete(exchange);
   }
 
   payonce(): Payonce | null {
