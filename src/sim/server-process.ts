@@ -32,8 +32,8 @@ export class ServerProcess {
   readonly name: string;
   readonly #world: World;
   readonly #cutOff = new Map<CutOff, number>();
-  /** Each exchange with how many copies of it are being answered. */
-  readonly #answering = new Map<number, number>();
+  /** An exchange for each of its copies that is being answered. */
+  readonly #answering: number[] = [];
   life: Life;
   skewMs = 0;
   #payonce: Payonce | null = null;
@@ -58,7 +58,7 @@ export class ServerProcess {
   }
 
   answering(): readonly number[] {
-    return [...this.#answering.keys()];
+    return [...new Set(this.#answering)];
   }
 
   isSweeping(): boolean {
@@ -71,7 +71,7 @@ export class ServerProcess {
     this.#incarnation += 1;
     this.life = new Life(timeline);
     this.#isListening = false;
-    this.#answering.clear();
+    this.#answering.length = 0;
     this.#sweeps = 0;
     recorder.record({ type: 'server', server: this.name, what: 'started' });
     const payonce = this.#create();
@@ -139,16 +139,10 @@ export class ServerProcess {
   async answer(exchange: number, request: Request): Promise<Response> {
     const payonce = this.#payonce;
     if (payonce === null) throw new Error('a server that does not listen was asked');
-    this.#noteCopy(exchange, 1);
+    this.#answering.push(exchange);
     const answer = await this.life.hear(payonce.fetch(request));
-    this.#noteCopy(exchange, -1);
+    this.#answering.splice(this.#answering.indexOf(exchange), 1);
     return answer;
-  }
-
-  #noteCopy(exchange: number, change: 1 | -1): void {
-    const copies = (this.#answering.get(exchange) ?? 0) + change;
-    if (copies > 0) this.#answering.set(exchange, copies);
-    else this.#answering.delete(exchange);
   }
 
   payonce(): Payonce | null {

@@ -71,7 +71,8 @@ const keptNotRefunded: Oracle = {
 };
 
 // A refund's row was committed before the bank was first asked for it, under the row's own id and
-// for its amount: so however often it is asked for, it is one refund.
+// for its amount: so however often it is asked for, it is one refund. What a rollback undid may be
+// written again for another amount, if that was "the rest" and the rest is another now.
 const refundRowBeforeCall: Oracle = {
   name: 'refund-row-before-call',
   level: 'layer',
@@ -79,7 +80,7 @@ const refundRowBeforeCall: Oracle = {
   check(view, tell) {
     for (const { called, key } of view.gateway.calls) {
       if (called.kind !== 'refund') continue;
-      const row = view.rows.refunds.get(key)?.first(() => true, called.n)?.row ?? null;
+      const row = view.rows.refunds.get(key)?.bornBefore(called.n) ?? null;
       if (row === null) tell(`refund ${key} was sent and had no row`, called.n);
       const value = called.amount?.value;
       if (row === null || value === undefined || value === numberOf(row['amount_value'])) continue;

@@ -49,6 +49,12 @@ export class RowLine {
     return null;
   }
 
+  /** As it was first written in the life that it has at entry `n`: a rollback ends one. */
+  bornBefore(n: number): StoredRow | null {
+    const isBirth = ({ before, row }: RowVersion): boolean => before === null && row !== null;
+    return this.versions.findLast((version) => version.n < n && isBirth(version))?.row ?? null;
+  }
+
   /** Whether it stood, at any time before entry `n`. */
   existed(n: number): boolean {
     const [first] = this.versions;

@@ -157,3 +157,17 @@ test('a checkout that is paid by another capture than it costs breaks money-cons
   ]);
   expect(broken(end(day))).toContain('money-conserved');
 });
+
+test('only what a rollback undid may be written and sent again for another amount', () => {
+  for (const isForgotten of [true, false]) {
+    const day = paidDay();
+    const asks = (value: number): void => {
+      day.commit([refundRow(day, 'ref_rest', 'ch_tok_1', 'merchant', value)]);
+    };
+    asks(4200);
+    if (isForgotten) day.forget(1);
+    asks(4000);
+    giveBack(day, 'ref_rest');
+    expect(broken(day.history()).includes('refund-row-before-call')).toBe(!isForgotten);
+  }
+});
