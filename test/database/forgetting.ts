@@ -2,6 +2,7 @@
 
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
+import { holdingPoint } from './holding-point.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** Another server, over another database, at the same bank and hour. */
@@ -41,21 +42,20 @@ export async function forgetLeg(database: Database): Promise<void> {
  * bank.
  */
 export function holdingFirst() {
-  let reach = (): void => undefined;
-  let decide: (isLost: boolean) => void = () => undefined;
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const lost = new Promise<boolean>((resolve) => (decide = resolve));
+  const held = holdingPoint<'lost' | 'through'>();
   let isHeld = false;
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
       const isCharge = request.method === 'POST' && request.url.endsWith('/charges');
       if (!isCharge || isHeld) return bank(request);
       isHeld = true;
-      reach();
-      return (await lost) ? new Response('{}', { status: 500 }) : bank(request);
+      const how = await held.pass();
+      return how === 'lost' ? new Response('{}', { status: 500 }) : bank(request);
     };
   };
-  return { between, reached, fail: () => decide(true), letThrough: () => decide(false) };
+  const { reached } = held;
+  const letThrough = (): void => held.letGo('through');
+  return { between, reached, fail: () => held.letGo('lost'), letThrough };
 }
 
 /** A bank that takes charges and knows of none when it is asked. */

@@ -4,25 +4,13 @@ import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { RETURNS, send, tells } from './at-the-bank.ts';
+import { holdingPoint } from './holding-point.ts';
 import { createWorld } from './world.ts';
-
-/** A place on the line where requests wait until they are let go. */
-function gate() {
-  let reach = (): void => undefined;
-  let letGo = (): void => undefined;
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const released = new Promise<void>((resolve) => (letGo = resolve));
-  const pass = (): Promise<void> => {
-    reach();
-    return released;
-  };
-  return { reached, pass, letGo: () => letGo() };
-}
 
 /** A bank that fails each charge, and says that it is canceled: both when they are let go. */
 function failingLine() {
   const charges: string[] = [];
-  const [failing, canceling] = [gate(), gate()];
+  const [failing, canceling] = [holdingPoint(), holdingPoint()];
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
       const { pathname } = new URL(request.url);

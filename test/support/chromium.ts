@@ -3,13 +3,14 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser, LaunchOptions } from 'playwright-core';
+import { madeOnce, versionIn } from './made-once.ts';
 
 export interface FoundChromium {
   readonly executablePath: string;
@@ -84,30 +85,14 @@ export async function packagedChromium(): Promise<FoundChromium> {
   return { executablePath, origin: 'package', version, env };
 }
 
-// The package unpacks into the temporary folder and takes whatever is there already. Into a folder
-// of our own, and moved to its place in one step, so that neither a run that was cut off nor two at
-// once leave half a browser.
+// The package unpacks into the temporary folder and takes whatever is there already: so into a
+// folder of our own.
 async function unpackedFolder(): Promise<string> {
-  const main = require.resolve('@sparticuz/chromium');
-  const root = join(dirname(main), '..', '..');
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache');
-  const folder = join(cache, `payonce-chromium-${version}`);
-  if (existsSync(folder)) return folder;
-  await mkdir(cache, { recursive: true });
-  const half = await mkdtemp(`${folder}-`);
-  try {
+  const root = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..');
+  return madeOnce(`payonce-chromium-${await versionIn(root)}`, async (half, folder) => {
     await unpack(join(root, 'build', 'esm', 'index.js'), half);
     await writeFile(join(half, 'fonts', 'payonce.conf'), fontsConfiguration(folder));
-    await rename(half, folder);
-  } catch (error) {
-    await rm(half, { recursive: true, force: true });
-    // Another run may have been faster.
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
+  });
 }
 
 async function unpack(module: string, folder: string): Promise<void> {
