@@ -27,6 +27,7 @@ export interface BankProblemMembers {
   readonly detail: string;
   readonly errors?: readonly FieldError[];
   readonly charge?: unknown;
+  readonly refund?: unknown;
 }
 
 type Headers = Readonly<Record<string, string>>;

@@ -36,7 +36,10 @@ function refundAnswer(result: RefundResult): Response {
       return json(201, result.refund, headers);
     }
     case 'key-reused':
-      return problem('key-reused', { detail: 'This key names a refund with other content.' });
+      return problem('key-reused', {
+        detail: 'This key names a refund with other content.',
+        refund: result.refund,
+      });
     case 'charge-unknown':
       return problem('charge-unknown', { detail: 'This bank never made this charge.' });
     case 'not-captured': {

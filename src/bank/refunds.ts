@@ -11,7 +11,8 @@ import type { Turns } from './turns.ts';
 
 export type RefundResult =
   | { readonly type: 'refunded'; readonly refund: Refund; readonly replayed: boolean }
-  | { readonly type: 'key-reused' | 'charge-unknown' }
+  | { readonly type: 'key-reused'; readonly refund: Refund }
+  | { readonly type: 'charge-unknown' }
   | { readonly type: 'not-captured'; readonly charge: Charge }
   | { readonly type: 'refund-exceeds-captured'; readonly leftValue: number };
 
@@ -44,7 +45,8 @@ export class Refunds {
     const earlier = books.refundOf(order.key);
     if (earlier !== null) {
       const isSame = earlier.charge === order.charge && sameMoney(earlier.amount, order.amount);
-      if (!isSame || earlier.reason !== order.reason) return { type: 'key-reused' };
+      if (!isSame || earlier.reason !== order.reason)
+        return { type: 'key-reused', refund: earlier };
       return { type: 'refunded', refund: earlier, replayed: true };
     }
     const entry = books.entry(order.charge);

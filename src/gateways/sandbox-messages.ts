@@ -45,15 +45,21 @@ const labelSchema = v.object({
 const refundSchema = v.object({
   id: v.string(),
   key: v.string(),
+  charge: v.string(),
+  amount,
   status: v.picklist(['succeeded', 'pending', 'failed']),
   reason: v.exactOptional(v.string()),
 });
-type SandboxRefund = v.InferOutput<typeof refundSchema>;
+export type SandboxRefund = v.InferOutput<typeof refundSchema>;
 
 export const answers = {
   charge: chargeSchema,
   lookup: v.object({ charge: v.nullable(chargeSchema), canceled: v.boolean() }),
-  refusal: v.object({ code: v.string(), charge: v.exactOptional(chargeSchema) }),
+  refusal: v.object({
+    code: v.string(),
+    charge: v.exactOptional(chargeSchema),
+    refund: v.exactOptional(refundSchema),
+  }),
   canceled: v.object({ status: v.literal('canceled') }),
   page: v.object({ charges: v.array(listedSchema), next: v.nullable(v.string()) }),
   refund: refundSchema,
@@ -90,10 +96,11 @@ export function factOf(charge: SandboxCharge): ChargeFact {
 
 export function listedOf(charge: v.InferOutput<typeof listedSchema>): ListedCharge {
   const { key: gatewayKey, reference, createdAt: createdAtMs, amount: listedAmount } = charge;
-  const fact = factOf(charge);
-  const label = labelOf(charge.label);
+  const told = factOf(charge);
   const returnedValue = charge.reversed ? listedAmount.value : charge.refundedValue;
-  return { gatewayKey, reference, createdAtMs, amount: listedAmount, label, fact, returnedValue };
+  const fact = told.type === 'succeeded' ? { ...told, returnedValue } : told;
+  const label = labelOf(charge.label);
+  return { gatewayKey, reference, createdAtMs, amount: listedAmount, label, fact };
 }
 
 function labelOf(label: unknown): ChargeLabel | null {
@@ -103,8 +110,17 @@ function labelOf(label: unknown): ChargeLabel | null {
 
 export function refundOutcomeOf({
   id: refundId,
+  amount: refunded,
   status,
 }: SandboxRefund): Extract<RefundOutcome, { type: 'succeeded' | 'pending' | 'failed' }> {
-  if (status !== 'failed') return { type: status, refundId };
-  return { type: 'failed', refundId, reason: 'the bank could not refund it' };
+  switch (status) {
+    case 'succeeded':
+      return { type: status, refundId, amount: refunded };
+    case 'pending':
+      return { type: status, refundId };
+    case 'failed':
+      return { type: status, refundId, reason: 'the bank could not refund it' };
+    default:
+      return status satisfies never;
+  }
 }

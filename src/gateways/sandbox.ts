@@ -20,6 +20,7 @@ import {
   factOf,
   listedOf,
   refundOutcomeOf,
+  type SandboxRefund,
   type SandboxCharge,
 } from './sandbox-messages.ts';
 import { exchange, parsed, type Answer, type Reply } from './sandbox-exchange.ts';
@@ -143,23 +144,30 @@ function readPage(reply: Reply): ListOutcome {
   return { type: 'page', charges: body.charges.map(listedOf), next: body.next };
 }
 
+const REFUSALS: ReadonlySet<number> = new Set([404, 409, 422]);
 // The bank's word that this refund was not made and never will be.
 const NEVER_REFUNDED = new Set(['refund-exceeds-captured', 'charge-unknown']);
 
 function readRefund(order: RefundOrder, reply: Reply): RefundOutcome {
   if (reply.type !== 'answer') return reply;
   const { status, body } = reply;
-  if (status === 201 && v.is(answers.refund, body) && body.key === order.gatewayKey) {
+  if (status === 201 && v.is(answers.refund, body) && isOf(order, body)) {
     return refundOutcomeOf(body);
   }
-  if ((status !== 409 && status !== 404) || !v.is(answers.refusal, body)) {
-    return unknownAnswer(reply);
+  if (!REFUSALS.has(status) || !v.is(answers.refusal, body)) return unknownAnswer(reply);
+  const { code, charge, refund } = body;
+  // The key was sent before, for another amount: what was refunded then is the refund of this key.
+  if (code === 'key-reused' && refund !== undefined && isOf(order, refund)) {
+    return refundOutcomeOf(refund);
   }
-  const { code, charge } = body;
   // A charge that is still open may be captured yet, and a call that is on its way refund it then.
   const isOver = charge !== undefined && charge.status !== 'pending';
   const isNever = NEVER_REFUNDED.has(code) || (code === 'not-captured' && isOver);
   return isNever ? { type: 'failed', refundId: null, reason: code } : unknownAnswer(reply);
+}
+
+function isOf({ gatewayKey, chargeId }: RefundOrder, { key, charge }: SandboxRefund): boolean {
+  return key === gatewayKey && charge === chargeId;
 }
 
 function readEvent(signed: Signed): WebhookReading {

@@ -12,6 +12,7 @@ import { checkoutIdOf, legPlaceOf, type LegPlace } from './identity.ts';
 import { loadQuote, openWithQuote } from './opening.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
+import { returnedOf } from './returned.ts';
 import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
 import { insertAdopted, type Adoption } from './store/adopt.ts';
 import { readAttemptAt, readCheckout } from './store/read.ts';
@@ -101,7 +102,7 @@ async function take(
     gateway: settings.gateway.public.type,
     chargeId: fact.chargeId,
     amount: charge.amount,
-    returnedValue: Math.min(charge.returnedValue, charge.amount.value),
+    returnedValue: returnedOf(fact),
     answerBody: succeeded ? JSON.stringify(paymentView(attempt)) : null,
     nextCheckAt: succeeded ? now : parkingOf(fact, settings).nextCheckAt,
     event: newsOf(charge, lines, { checkout, attempt, about: String(place.ordinal) }, now),
@@ -114,7 +115,7 @@ const FOUND = 'Found at the gateway after the database had lost it.';
 
 /** Nothing is to be shipped unseen of which nobody knows what it was, or that was given back. */
 function newsOf(
-  { fact, returnedValue }: ListedCharge,
+  { fact }: ListedCharge,
   lines: string | null,
   subject: EventSubject,
   now: number,
@@ -124,7 +125,7 @@ function newsOf(
     return eventOf('needs_attention', { ...subject, reason }, now);
   }
   if (fact.type !== 'succeeded') return null;
-  if (returnedValue > 0) {
+  if (returnedOf(fact) > 0) {
     const reason = `${FOUND} Some of its money had been given back: find out what is to be shipped.`;
     return eventOf('needs_attention', { ...subject, reason }, now);
   }

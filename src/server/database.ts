@@ -13,10 +13,20 @@ export interface Queryable {
 }
 
 const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
 
 /** Whether a statement was refused because another process has just written the same thing. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+  return codeOf(error) === UNIQUE_VIOLATION;
+}
+
+/** Whether a statement was refused because a row may not hold such a value. */
+export function isCheckViolation(error: unknown): boolean {
+  return codeOf(error) === CHECK_VIOLATION;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
 }
 
 /**

@@ -9,6 +9,7 @@ import { giveBack } from './giving-back.ts';
 import { gatewayKeyOf, type LegPlace } from './identity.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
+import { returnedOf } from './returned.ts';
 import { noteInbox } from './store/inbox.ts';
 import { readLeg } from './store/known.ts';
 import { park, settle, type Telling } from './store/settle.ts';
@@ -83,7 +84,9 @@ async function carryOut(
     case 'give-back': {
       const { fact, cause } = step;
       const reason = GIVEN_BACK[cause];
-      const words = `${reason} Charge ${fact.chargeId} is refunded in full.`;
+      const how =
+        returnedOf(fact) > 0 ? 'refunded as far as it was not before' : 'refunded in full';
+      const words = `${reason} Charge ${fact.chargeId} is ${how}.`;
       const { attempt } = known;
       const surplus = { place, checkout, attempt, fact, cause, reason, words, telling };
       return won(giveBack(settings, surplus), 'gave-back');

@@ -48,6 +48,8 @@ export interface Succeeded {
   readonly chargeId: string;
   readonly amount: Money;
   readonly method: Method;
+  /** What of it had gone back to the shopper by whoever's wish, in minor units, if that is told. */
+  readonly returnedValue?: number;
 }
 
 /** The gateway's no: nothing was taken. `chargeId` is null when it keeps no charge of it. */
@@ -98,7 +100,10 @@ export type ChargeFact =
 /** What the gateway's books say of one gateway key. */
 export type LookupOutcome = ChargeFact | { readonly type: 'absent' } | Unknown;
 
-/** A charge as the gateway lists it. `label` is null when it carries none that can be read. */
+/**
+ * A charge as the gateway lists it, with what of it went back since. `label` is null when it carries
+ * none that can be read.
+ */
 export interface ListedCharge {
   readonly gatewayKey: string;
   readonly reference: string;
@@ -106,8 +111,6 @@ export interface ListedCharge {
   readonly amount: Money;
   readonly label: ChargeLabel | null;
   readonly fact: ChargeFact;
-  /** What of it went back to the shopper since, in minor units, by whoever's wish. */
-  readonly returnedValue: number;
 }
 
 /** One page of charges in the order they were made; `next` is null on the last. */
@@ -127,9 +130,14 @@ export interface RefundOrder {
   readonly reason: string;
 }
 
-/** What one exchange proves of a refund. After `unknown` and `not-sent` it may be sent again. */
+/**
+ * What one exchange proves of a refund. After `unknown` and `not-sent` it may be sent again.
+ * `amount`, in the charge's currency, is what the gateway gave back under this key, which is less
+ * or more than was ordered if it had been ordered before by somebody who forgot it.
+ */
 export type RefundOutcome =
-  | { readonly type: 'succeeded' | 'pending'; readonly refundId: string }
+  | { readonly type: 'succeeded'; readonly refundId: string; readonly amount: Money }
+  | { readonly type: 'pending'; readonly refundId: string }
   | { readonly type: 'failed'; readonly refundId: string | null; readonly reason: string }
   | { readonly type: 'not-sent'; readonly reason: string }
   | Unknown;

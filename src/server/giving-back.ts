@@ -1,10 +1,11 @@
-// Gives back a capture that may not stay: records it with its refund in full, and calls somebody,
-// in one step. What is said of it is the caller's.
+// Gives back a capture that may not stay: records it with a refund of all that has not gone back
+// before, and calls somebody, in one step. What is said of it is the caller's.
 
 import { eventOf, type EventSubject } from './events.ts';
 import type { Succeeded } from './gateway.ts';
 import { refundIdOf, type LegPlace } from './identity.ts';
 import type { Settings } from './options.ts';
+import { leftOf } from './returned.ts';
 import type { CheckoutRow } from './rows.ts';
 import type { Telling } from './store/settle.ts';
 import { recordStray } from './store/stray.ts';
@@ -28,7 +29,9 @@ export function giveBack(settings: Settings, surplus: Surplus): Promise<boolean>
   const { chargeId, amount } = fact;
   const now = settings.clock.now();
   const about = `charge ${chargeId}`;
-  const refund = { id: refundIdOf(checkout.id, cause, chargeId), cause, reason };
+  const id = refundIdOf(checkout.id, cause, chargeId);
+  const value = leftOf(fact);
+  const refund = value === 0 ? null : { id, cause, reason, value };
   return recordStray(settings.database, {
     place,
     seenRevision: checkout.revision,

@@ -4,8 +4,9 @@ import { eventOf, type EventType, type PayonceEvent } from './events.ts';
 import type { RefundRow } from './rows.ts';
 import type { KnownRefund } from './store/refunds.ts';
 
-export function refunded(known: KnownRefund, now: number): PayonceEvent {
-  const refund: RefundRow = { ...known.refund, status: 'succeeded' };
+/** `value`: what was given back, in minor units. */
+export function refunded(known: KnownRefund, value: number, now: number): PayonceEvent {
+  const refund: RefundRow = { ...known.refund, status: 'succeeded', amount_value: value };
   return told('refunded', { ...known, refund }, refund.reason, '', now);
 }
 

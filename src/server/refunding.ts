@@ -140,8 +140,8 @@ async function takeInHand(settings: Settings, due: DueRefund): Promise<boolean> 
 async function carryOut(settings: Settings, refund: RefundRow): Promise<void> {
   const outcome = await sendToGateway(settings, refund);
   if (outcome.type === 'succeeded' || outcome.type === 'failed') {
-    await applyRefund(settings, refund.id, outcome, null);
-    return;
+    const effect = await applyRefund(settings, refund.id, outcome, null);
+    if (effect !== 'not-yet') return;
   }
   const { database, clock } = settings;
   const now = clock.now();
@@ -179,21 +179,21 @@ type Told = Extract<RefundOutcome, { type: 'succeeded' | 'pending' | 'failed' }>
 
 /**
  * Takes in what a gateway says of a refund, whoever brings it. An end is final: what contradicts it
- * calls a person and moves nothing. `stranger`: we have no such refund.
+ * calls a person and moves nothing. `not-yet`: we have no such refund, or no room for it until
+ * another has failed.
  */
 export async function applyRefund(
   settings: Settings,
   refundId: string,
   outcome: Told,
   telling: Telling | null,
-): Promise<'applied' | 'known' | 'stranger'> {
+): Promise<'applied' | 'known' | 'not-yet'> {
   const { database } = settings;
   const known = await readRefund(database, refundId);
-  if (known === null) return 'stranger';
+  if (known === null) return 'not-yet';
   const { status } = known.refund;
   if (status === 'pending' && outcome.type !== 'pending') {
-    const isNew = await conclude(settings, known, outcome, telling);
-    return isNew ? 'applied' : 'known';
+    return conclude(settings, known, outcome, telling);
   }
   const contradicts = outcome.type !== 'pending' && outcome.type !== status;
   if (contradicts && (await contradict(settings, known, outcome, telling))) return 'applied';
@@ -201,20 +201,27 @@ export async function applyRefund(
   return 'known';
 }
 
-function conclude(
+async function conclude(
   settings: Settings,
   known: KnownRefund,
-  outcome: Told,
+  outcome: Exclude<Told, { type: 'pending' }>,
   telling: Telling | null,
-): Promise<boolean> {
+): Promise<'applied' | 'known' | 'not-yet'> {
   const { database, clock } = settings;
   const now = clock.now();
-  const failure = outcome.type === 'failed' ? outcome.reason : null;
-  const status = failure === null ? 'succeeded' : 'failed';
-  const event = failure === null ? refunded(known, now) : notRefunded(known, failure, now);
+  const { type: status, refundId: gatewayRefundId } = outcome;
+  const failure = status === 'failed' ? outcome.reason : null;
+  // The gateway may have been asked before by a database that has forgotten, for another rest.
+  const amountValue = status === 'failed' ? known.refund.amount_value : outcome.amount.value;
+  const event =
+    failure === null ? refunded(known, amountValue, now) : notRefunded(known, failure, now);
   const news = { ...placeOf(known), event, telling, now };
-  return concludeRefund(database, news, status, outcome.refundId, failure);
+  const end = { status, amountValue, gatewayRefundId, failure };
+  const wrote = await concludeRefund(database, news, end);
+  return CONCLUDED[wrote];
 }
+
+const CONCLUDED = { written: 'applied', over: 'known', 'no-room': 'not-yet' } as const;
 
 /** False: told before. */
 async function contradict(
@@ -237,10 +244,15 @@ async function callSomebody(
   const known = await readRefund(database, id);
   if (known?.refund.status !== 'pending') return;
   const now = clock.now();
-  const why = 'reason' in outcome ? outcome.reason : 'the gateway has not decided';
+  const why = 'reason' in outcome ? outcome.reason : WAITS[outcome.type];
   const event = stillWaiting(known, why, now);
   await alarmRefund(database, { ...placeOf(known), event, telling: null, now });
 }
+
+const WAITS = {
+  pending: 'the gateway has not decided',
+  succeeded: 'the gateway gave back more than the others leave',
+} as const;
 
 function placeOf({ refund }: KnownRefund) {
   return { checkoutId: refund.checkout_id, refundId: refund.id };

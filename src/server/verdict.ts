@@ -10,6 +10,7 @@ import type { Declined, Method, Succeeded } from './gateway.ts';
 import { refundIdOf } from './identity.ts';
 import { declineTallies, spanOf } from './limits.ts';
 import type { Settings } from './options.ts';
+import { leftOf } from './returned.ts';
 import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
 import type { Capture, Verdict } from './store/settle.ts';
 import { paymentView } from './views.ts';
@@ -100,7 +101,8 @@ function wrongAmount(proof: Succeeded, subject: Subject, settings: Settings): Ve
   const { chargeId, amount, method } = proof;
   const reason = 'The bank took another amount than the shopper saw.';
   const id = refundIdOf(subject.checkout.id, 'amount', chargeId);
-  const refund = { id, cause: 'amount', reason };
+  const value = leftOf(proof);
+  const refund = value === 0 ? null : ({ id, cause: 'amount', reason, value } as const);
   const capture = { gateway: settings.gateway.public.type, chargeId, amount, kept: false, refund };
   return decline(settings, subject, {
     declineCode: 'amount_mismatch',

@@ -103,7 +103,7 @@ async function hasEffect(
       return true;
     case 'refund':
       return (
-        (await applyRefund(settings, reading.gatewayKey, reading.outcome, telling)) !== 'stranger'
+        (await applyRefund(settings, reading.gatewayKey, reading.outcome, telling)) !== 'not-yet'
       );
     case 'reversal':
       return applyReversal(settings, reading, telling);

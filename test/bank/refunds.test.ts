@@ -63,13 +63,16 @@ test('the ledger lists the refund beside its charge, which stays captured', asyn
   expect((await ledgerOf(bank, 'chk_2')).refunds).toEqual([]);
 });
 
-test('the same key with another amount or charge is refused, also after days', async () => {
+test('the same key with another amount or charge is refused with what it names, also after days', async () => {
   const bank = aBank();
   const [one, other] = [await captured(bank), await captured(bank, 'key-2')];
   await refund(bank, one, 1000);
   await bank.clock.advance(30 * 24 * 60 * 60 * 1000);
   const answers = [await refund(bank, one, 999), await refund(bank, other, 1000)];
   expect(answers.map(({ status }) => status)).toEqual([422, 422]);
+  const told = await Promise.all(answers.map((answer) => answer.json()));
+  const refused = { code: 'key-reused', refund: { charge: one, amount: { value: 1000 } } };
+  expect(told).toMatchObject([refused, refused]);
   expect((await refund(bank, one, 1000)).status).toBe(201);
   expect(await refundedValue(bank)).toBe(1000);
 });

@@ -23,7 +23,11 @@ export function instantGateway(): Gateway {
     cancel: async () => ({ type: 'canceled' }),
     list: async () => ({ type: 'page', charges: [], next: null }),
     listFor: async () => ({ type: 'page', charges: [], next: null }),
-    refund: async ({ gatewayKey }) => ({ type: 'succeeded', refundId: `re_${gatewayKey}` }),
+    refund: async ({ gatewayKey, amount }) => ({
+      type: 'succeeded',
+      refundId: `re_${gatewayKey}`,
+      amount,
+    }),
     readWebhook: () => ({ type: 'forged', reason: 'this gateway sends none' }),
   };
 }

@@ -118,6 +118,40 @@ describeDatabases('strays', (openDatabase) => {
     expect(await eventsOf(database, checkout.id)).toEqual(['paid', 'needs_attention', 'refunded']);
   });
 
+  test('of a capture that pays nothing only what is left goes back, if some of it had', async () => {
+    for (const [returned, left] of [
+      [1200, 3000],
+      [4200, 0],
+    ] as const) {
+      const { held, line, between } = liar();
+      const database = await openDatabase();
+      const world = await createWorld({ database, between });
+      const checkout = await world.open('cart-1');
+      await world.pay(checkout);
+      await world.clock.advance(3 * MINUTE_MS);
+      line.cut = false;
+      await sweepFor(world, 10_000);
+      const [late] = held;
+      if (late === undefined) throw new Error('nothing was sent');
+      const { id: charge } = (await (await world.bank(late)).json()) as { id: string };
+      const amount = { value: returned, currency: 'EUR' };
+      await world.bank(
+        new Request('http://bank.test/refunds', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ key: 'by-hand', charge, amount }),
+        }),
+      );
+      await sweepFor(world, 60_000);
+      const refunds = left === 0 ? 1 : 2;
+      expect(await balance(world, checkout.id)).toEqual({ charges: 1, refunds, kept: 0 });
+      const rows = await database.query('SELECT amount_value, status FROM payonce_refunds');
+      expect(rows).toEqual(left === 0 ? [] : [{ amount_value: left, status: 'succeeded' }]);
+      const events = ['payment_failed', 'needs_attention', ...(left === 0 ? [] : ['refunded'])];
+      expect(await eventsOf(database, checkout.id)).toEqual(events);
+    }
+  });
+
   test('another amount than was shown is given back, and the payment ends declined', async () => {
     const database = await openDatabase();
     const between = (bank: Fetch): Fetch => {

@@ -48,8 +48,8 @@ test('a page tells each charge with its key, label and time, and where the next 
           chargeId: 'ch_1',
           amount: CAPTURED.amount,
           method: CAPTURED.method,
+          returnedValue: 0,
         },
-        returnedValue: 0,
       },
       expect.objectContaining({ fact: expect.objectContaining({ type: 'action' }) as unknown }),
     ],
@@ -64,7 +64,10 @@ test('a page tells what went back of a charge, and of one that was reversed, all
   ];
   const { gateway } = scriptedBank(answering(200, { charges, next: null }));
   expect(await gateway.list(0, null)).toMatchObject({
-    charges: [{ returnedValue: 1200 }, { returnedValue: CAPTURED.amount.value }],
+    charges: [
+      { fact: { returnedValue: 1200 } },
+      { fact: { returnedValue: CAPTURED.amount.value } },
+    ],
   });
 });
 

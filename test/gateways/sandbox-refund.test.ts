@@ -30,9 +30,11 @@ const MADE = {
   createdAt: 1,
 };
 
+const SUCCEEDED = { type: 'succeeded', refundId: 're_1', amount: REFUND.amount };
+
 test('a refund is one POST that names key, charge, amount and reason', async () => {
   const { gateway, seen, clock } = scriptedBank(answering(201, MADE));
-  expect(await gateway.refund(REFUND)).toEqual({ type: 'succeeded', refundId: 're_1' });
+  expect(await gateway.refund(REFUND)).toEqual(SUCCEEDED);
   expect(seen).toMatchObject([{ method: 'POST', url: 'http://bank.test/refunds' }]);
   expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
     key: 'refund-1',
@@ -61,6 +63,13 @@ test.each([
   expect(outcome).toEqual({ type: 'failed', refundId: null, reason: body.code });
 });
 
+test('what the key was sent for before, by whoever forgot it, is what was refunded', async () => {
+  const amount = { value: 900, currency: 'EUR' };
+  const body = { code: 'key-reused', refund: { ...MADE, amount } };
+  const { gateway } = scriptedBank(answering(422, body));
+  expect(await gateway.refund(REFUND)).toEqual({ ...SUCCEEDED, amount });
+});
+
 test.each([
   [200, MADE],
   [201, {}],
@@ -74,7 +83,11 @@ test.each([
   [409, { code: 'key-in-use' }],
   [409, { code: 'not-captured', charge: PENDING }],
   [409, { code: 'not-captured' }],
+  [201, { ...MADE, charge: 'ch_2' }],
   [422, { code: 'key-reused' }],
+  [422, { code: 'key-reused', refund: { ...MADE, key: 'another' } }],
+  [422, { code: 'key-reused', refund: { ...MADE, charge: 'ch_2' } }],
+  [422, { code: 'request-invalid', refund: MADE }],
   [429, {}],
   [500, { code: 'refund-exceeds-captured' }],
   [503, MADE],

@@ -85,10 +85,11 @@ test('a reversal is read with its reason', () => {
 });
 
 test.each([
-  ['succeeded', { type: 'succeeded', refundId: 're_1' }],
+  ['succeeded', { type: 'succeeded', refundId: 're_1', amount: CAPTURED.amount }],
   ['failed', { type: 'failed', refundId: 're_1' }],
 ])('a refund that %s is read so', (status, outcome) => {
-  const refund = { id: 're_1', key: 'refund-1', charge: 'ch_1', status };
+  const { amount } = CAPTURED;
+  const refund = { id: 're_1', key: 'refund-1', charge: 'ch_1', amount, status };
   const body = JSON.stringify({ type: 'refund.updated', data: { refund } });
   expect(read(signed(body))).toMatchObject({ type: 'refund', gatewayKey: 'refund-1', outcome });
 });

@@ -2,7 +2,7 @@
 // Whatever moves money hangs from the checkout row in one statement.
 
 import type { Money } from '../../protocol/money.ts';
-import { isUniqueViolation, type Queryable, type Row } from '../database.ts';
+import { isCheckViolation, isUniqueViolation, type Queryable, type Row } from '../database.ts';
 import type { PayonceEvent } from '../events.ts';
 import {
   attemptOf,
@@ -159,7 +159,7 @@ function newsOf({ checkoutId, refundId, event, telling, now }: RefundNews, effec
 }
 
 // Only the row's own UPDATE may ask whether it is still pending: what a failed one gives back hangs
-// from that.
+// from that. What was asked for stands as long as it is pending, so it may be read beside.
 const CONCLUDE = `
   WITH noted AS (
     UPDATE payonce_checkouts SET revision = revision + 1, events = events + 1 WHERE id = $1
@@ -167,26 +167,43 @@ const CONCLUDE = `
   ), refund AS (
     UPDATE payonce_refunds r SET
       status = $12, next_try_at = NULL, failure = $14,
-      gateway_refund_id = coalesce($13, r.gateway_refund_id)
-    FROM noted WHERE r.id = $2 AND r.checkout_id = noted.id AND r.status = 'pending'
-    RETURNING r.*
+      gateway_refund_id = coalesce($13, r.gateway_refund_id), amount_value = $15
+    FROM noted, payonce_refunds asked
+    WHERE r.id = $2 AND asked.id = r.id AND r.checkout_id = noted.id AND r.status = 'pending'
+    RETURNING r.*, asked.amount_value AS asked_value
   ), charge AS (
-    UPDATE payonce_charges k SET refunded_value = k.refunded_value - refund.amount_value
+    UPDATE payonce_charges k SET
+      refunded_value = k.refunded_value - refund.asked_value
+        + CASE WHEN refund.status = 'failed' THEN 0 ELSE refund.amount_value END
     FROM refund
-    WHERE refund.status = 'failed' AND k.gateway = refund.gateway
-      AND k.charge_id = refund.charge_id
+    WHERE (refund.status = 'failed' OR refund.amount_value <> refund.asked_value)
+      AND k.gateway = refund.gateway AND k.charge_id = refund.charge_id
   ), ${TELL}`;
 
-/** False: it had come to its end before. */
-export function concludeRefund(
+/** How a refund ended. `amountValue`: what was given back, or what was not. */
+export interface RefundEnd {
+  readonly status: 'succeeded' | 'failed';
+  readonly amountValue: number;
+  readonly gatewayRefundId: string | null;
+  readonly failure: string | null;
+}
+
+/**
+ * `over`: it had come to its end before. `no-room`: more was given back than the charge's other
+ * refunds leave, so one of them is going to fail, and nothing is written until it has.
+ */
+export async function concludeRefund(
   database: Queryable,
   news: RefundNews,
-  status: 'succeeded' | 'failed',
-  gatewayRefundId: string | null,
-  failure: string | null,
-): Promise<boolean> {
-  const parameters = [...newsOf(news, status), status, gatewayRefundId, failure];
-  return wrote(database, CONCLUDE, parameters);
+  { status, amountValue, gatewayRefundId, failure }: RefundEnd,
+): Promise<'written' | 'over' | 'no-room'> {
+  const parameters = [...newsOf(news, status), status, gatewayRefundId, failure, amountValue];
+  try {
+    return (await wrote(database, CONCLUDE, parameters)) ? 'written' : 'over';
+  } catch (error) {
+    if (isCheckViolation(error)) return 'no-room';
+    throw error;
+  }
 }
 
 // Once for a refund that hangs; what contradicts an end is told apart by its event's id.

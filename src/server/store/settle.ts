@@ -13,9 +13,17 @@ export interface Capture {
   readonly gateway: string;
   readonly chargeId: string;
   readonly amount: Money;
-  /** Pays the checkout; else it is given back whole by `refund`. */
+  /** Pays the checkout; else `refund` gives back what of it is left, and null says that nothing is. */
   readonly kept: boolean;
-  readonly refund: { readonly id: string; readonly cause: string; readonly reason: string } | null;
+  readonly refund: Return | null;
+}
+
+/** What payonce gives back by itself; `value` in minor units. */
+export interface Return {
+  readonly id: string;
+  readonly cause: 'amount' | 'late' | 'duplicate';
+  readonly reason: string;
+  readonly value: number;
 }
 
 export interface Verdict {
@@ -66,7 +74,7 @@ const HANGING = `
       id, checkout_id, gateway, charge_id, cause, reason, amount_value, currency, status,
       next_try_at, created_at
     )
-    SELECT $20, id, $15, $6, $21, $22, $16, $17, 'pending', $19, $19
+    SELECT $20, id, $15, $6, $21, $22, $34, $17, 'pending', $19, $19
     FROM settled WHERE $20::text IS NOT NULL
   ), event AS (
     INSERT INTO payonce_outbox (
@@ -148,6 +156,7 @@ export async function settle(
     ...told(telling),
     seenRevision,
     verdict.byHand ?? false,
+    capture?.refund?.value ?? null,
   ]);
 }
 

@@ -1,4 +1,4 @@
-// Records a capture that may not stay, with the refund that gives it back, and the call for a
+// Records a capture that may not stay, with the refund of what is left of it, and the call for a
 // person. One statement that hangs from the checkout row. Knows whether the call was made before.
 
 import type { Queryable } from '../database.ts';
@@ -34,7 +34,7 @@ const RECORD = `
       id, checkout_id, gateway, charge_id, cause, reason, amount_value, currency, status,
       next_try_at, created_at
     )
-    SELECT $10, id, $3, $4, $11, $12, $7, $8, 'pending', $9, $9
+    SELECT $10, id, $3, $4, $11, $12, $20, $8, 'pending', $9, $9
     FROM noted WHERE $10::text IS NOT NULL
   ), event AS (
     INSERT INTO payonce_outbox (
@@ -68,6 +68,7 @@ export function recordStray(database: Queryable, stray: Stray): Promise<boolean>
     event.type,
     JSON.stringify(event),
     ...told(telling),
+    capture?.refund?.value ?? null,
   ]);
 }
 

@@ -30,8 +30,8 @@ const refundsWithinCaptured: Oracle = {
   },
 };
 
-// A capture that pays nothing is given back by one refund in full: never by two, and not less when
-// the run ends.
+// A capture that pays nothing is given back by one refund: never by two, and not less than in full
+// when the run ends. What the merchant gave of it while it paid, before a rollback, is no second.
 const surplusRefundedOnce: Oracle = {
   name: 'surplus-refunded-once',
   level: 'end-to-end',
@@ -40,7 +40,7 @@ const surplusRefundedOnce: Oracle = {
     for (const charge of view.bank.charges.values()) {
       const line = view.rows.charges.get(charge.id);
       if (line === undefined || line.first((row) => row['kept'] === true) !== null) continue;
-      const entries = charge.refunds.map(({ n }) => n);
+      const entries = charge.refunds.map(({ n }) => n).filter((n) => line.at(n)?.['kept'] !== true);
       if (entries.length > 1) tell(`${named(charge)} was given back twice`, ...entries);
       if (line.now() === null || !staysTaken(view, charge)) continue;
       tell(`${named(charge)} is one too many and was not given back`, charge.n, ...entries);

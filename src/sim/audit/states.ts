@@ -107,12 +107,14 @@ function checkMove(
 }
 
 // What was agreed to or decided is written once: an attempt's key, quote and final answer, a leg's
-// charge once it has ended, a capture, a refund's key, charge and amount, what an event tells.
+// charge once it has ended, a capture, a refund's key and charge, what an event tells. A refund's
+// amount is what was asked for until it has ended; then it is what the bank gave back, which is
+// another if a rollback undid the first asking for "the rest".
 const FIXED: Partial<Readonly<Record<Table, readonly string[]>>> = {
   checkouts: ['tenant', 'cart_id', 'created_at'],
   attempts: ['key', 'fingerprint', 'cart_version', 'amount_value', 'currency', 'lines'],
   charges: ['amount_value', 'currency', 'kept', 'ordinal', 'leg'],
-  refunds: ['charge_id', 'cause', 'amount_value', 'currency', 'key'],
+  refunds: ['charge_id', 'cause', 'currency', 'key'],
   outbox: ['type', 'event', 'place'],
 };
 
@@ -132,6 +134,11 @@ const finalStays: Oracle = {
       if (before === null || numberOf(before['answer_status']) === null) continue;
       checkFixed(version, ['answer_status', 'decline_code', 'message'], tell);
       if (version.row?.['answer_body'] !== null) checkFixed(version, ['answer_body'], tell);
+    }
+    for (const version of view.rows.written.refunds) {
+      const isMadeNow =
+        version.before?.['status'] === 'pending' && version.row?.['status'] === 'succeeded';
+      if (!isMadeNow) checkFixed(version, ['amount_value'], tell);
     }
     for (const version of view.rows.written.charges) {
       if (numberOf(version.before?.['reversed_at']) !== null) {

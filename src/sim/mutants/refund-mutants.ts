@@ -42,11 +42,11 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
       },
       {
         file: STRAY,
-        find: `    SELECT $10, id, $3, $4, $11, $12, $7, $8, 'pending', $9, $9
+        find: `    SELECT $10, id, $3, $4, $11, $12, $20, $8, 'pending', $9, $9
     FROM noted WHERE $10::text IS NOT NULL`,
         replace: `    SELECT $10, id, $3, coalesce((
       SELECT k.charge_id FROM payonce_charges k WHERE k.checkout_id = noted.id AND k.kept
-    ), $4), $11, $12, $7, $8, 'pending', $9, $9
+    ), $4), $11, $12, $20, $8, 'pending', $9, $9
     FROM noted WHERE $10::text IS NOT NULL`,
       },
     ],

@@ -42,6 +42,14 @@ test('a capture from outside that is given back twice breaks surplus-refunded-on
   expect(broken(end(day))).toContain('surplus-refunded-once');
 });
 
+test('what the merchant gave back of a capture while it paid is no second return of it', () => {
+  const day = paidDay();
+  bankRefunds(day, 'ref_merchant', 'ch_tok_1', 1000);
+  day.commit([{ table: 'charges', row: { charge_id: 'ch_tok_1', kept: false } }]);
+  bankRefunds(day, 'ref_ch_tok_1', 'ch_tok_1', 3200);
+  expect(broken(day.history())).not.toContain('surplus-refunded-once');
+});
+
 test('a capture of another amount than was shown breaks captured-equals-shown', () => {
   const day = new ShopDay();
   day.open();

@@ -2,7 +2,15 @@
 
 import { expect, test } from 'vitest';
 import { attempt, dayAt, paidDay } from './days.ts';
-import { broken, eventRow, pay, payUpToAnswer, recordSurplus, settleWrites } from './histories.ts';
+import {
+  broken,
+  eventRow,
+  pay,
+  payUpToAnswer,
+  recordSurplus,
+  refundRow,
+  settleWrites,
+} from './histories.ts';
 import { CHECKOUT, key, ShopDay } from './shop-day.ts';
 import { chargeReading, decide, inboxRow, message, park } from './troubles.ts';
 import type { Write } from './story.ts';
@@ -86,6 +94,16 @@ test('another key, answer, quote or kept capture breaks what-is-final-stays', ()
     const day = paidDay();
     day.commit([change]);
     expect(broken(day.history())).toContain('what-is-final-stays');
+  }
+});
+
+test('another amount of a refund breaks what-is-final-stays, but as it is made', () => {
+  for (const status of ['pending', 'failed', 'succeeded']) {
+    const day = paidDay();
+    day.commit([refundRow(day, 'ref_rest', 'ch_tok_1', 'merchant', 4200)]);
+    day.commit([{ table: 'refunds', row: { id: 'ref_rest', amount_value: 4000, status } }]);
+    const isBroken = broken(day.history()).includes('what-is-final-stays');
+    expect([status, isBroken]).toEqual([status, status !== 'succeeded']);
   }
 });
 
