@@ -4,8 +4,10 @@
 
 import { postCancel, type PayOrder } from './api.ts';
 import { cancelable, type Press } from './facts.ts';
+import type { Latch } from './latch.ts';
 import type { Till } from './pay.ts';
 import type { ClientPorts } from './ports.ts';
+import { isWithinConsent } from './retry.ts';
 import type { Watch } from './watch.ts';
 
 /**
@@ -20,7 +22,27 @@ export async function retireUncharged(till: Till, order: PayOrder, press: Press)
     hold.type === 'kept' && hold.press.id === press.id && hold.why === 'not-charged';
   if (!isUncharged) return;
   const answer = await postCancel(ports, api, order.checkoutId, order.key, untilItsLimit());
-  if (answer.type === 'checkout') latch.dispatch({ type: 'retired', press });
+  if (answer.type !== 'checkout') return;
+  latch.dispatch({ type: 'retired', press, checkout: answer.checkout });
+}
+
+/**
+ * A payment that the server told of and has forgotten is looked for, and its key kept from charging
+ * later: only then may Pay be pressed again. Done once the shopper's consent is over, as until then
+ * it may be found again by itself. Does nothing to any other. Never rejects.
+ */
+export async function retireForgotten(
+  ports: ClientPorts,
+  api: string,
+  latch: Latch,
+): Promise<void> {
+  const { hold, checkout } = latch.facts();
+  if (hold.type !== 'kept' || hold.why !== 'forgotten' || checkout === null) return;
+  const { press, sent } = hold;
+  if (isWithinConsent(press.pressedAtMs, ports.clock.now())) return;
+  const answer = await postCancel(ports, api, checkout.id, sent.key, untilItsLimit());
+  if (answer.type !== 'checkout') return;
+  latch.dispatch({ type: 'retired', press, checkout: answer.checkout });
 }
 
 /**

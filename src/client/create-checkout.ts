@@ -6,7 +6,7 @@ import { createAnnouncer } from './announce.ts';
 import { silence } from './answer.ts';
 import { resolveApi } from './api.ts';
 import { attempt, type Counter } from './attempt.ts';
-import { cancelAtBank } from './cancel.ts';
+import { cancelAtBank, retireForgotten } from './cancel.ts';
 import type { CheckoutController, CheckoutOptions } from './controller.ts';
 import { deferred } from './deferred.ts';
 import type { CheckoutEvents, CheckoutEventType } from './events.ts';
@@ -146,7 +146,10 @@ class Controller implements CheckoutController {
       queryKey: ['payonce', 'checkout', api, cartId, latch.member],
       renews: true,
       tabsName: `payonce ${api} ${cartId}`,
-      read: (facts, signal) => readPicture(this.#ports, api, cartId, facts, signal),
+      read: async (_facts, signal) => {
+        await retireForgotten(this.#ports, api, latch);
+        return readPicture(this.#ports, api, cartId, latch.facts(), signal);
+      },
       onChange: (before, after) => this.#changed(before, after, latch.facts()),
       onLook: (facts) => this.#sources.lock(isInFlight(facts)),
     });

@@ -24,7 +24,11 @@ const QUOTE_CHANGED: Notice = { type: 'quote-changed' };
 const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
-  const checkout = newerPicture(facts.checkout, picture);
+  const newer = newerPicture(facts.checkout, picture);
+  const told = toldSince(facts.hold, askedAtStep);
+  if (told !== null && isForgotten(told, picture, newer)) return forget(facts, told);
+  // Older than what is shown, though asked for after the server told of the payment: it went back.
+  const checkout = newer ?? (told !== null && isKeyPassed(told, picture) ? picture : null);
   if (checkout === null) return facts;
   const next = checkout === facts.checkout ? facts : { ...facts, checkout };
   if (facts.hold.type === 'ended') return next;
@@ -70,6 +74,8 @@ function picturedWhenKept(
   const askedSince = askedAtStep >= hold.sinceStep;
   if (hold.why === 'key-over') return renewed(facts, hold, checkout);
   if (isLive(checkout)) {
+    // It was found again.
+    if (hold.why === 'forgotten') return withHold(facts, { ...hold, why: 'pending' }, null);
     // A verdict was given, so what is live now is not this press: another tab pays.
     const isOver = hold.why === 'declined' || hold.why === 'refused';
     if (isOver && askedSince) return withHold(facts, FREE, OTHER_TAB);
@@ -88,8 +94,31 @@ function picturedWhenKept(
  * take that back.
  */
 function provesOver(hold: Kept, checkout: Checkout): boolean {
-  const toldOfPayment = hold.why === 'pending' || hold.why === 'declined';
-  return !toldOfPayment || checkout.revision > hold.sent.revision;
+  return !isTold(hold) || checkout.revision > hold.sent.revision;
+}
+
+function isTold({ why }: Kept): boolean {
+  return why === 'pending' || why === 'declined' || why === 'forgotten';
+}
+
+/** The hold, if the server told of its payment before this picture was asked for. */
+function toldSince(hold: Hold, askedAtStep: number): Kept | null {
+  const isSince = hold.type === 'kept' && isTold(hold) && askedAtStep >= hold.sinceStep;
+  return isSince ? hold : null;
+}
+
+/**
+ * The server told of the payment, and shows the checkout as it was before: its database went back
+ * in time. What became of the payment nobody knows, and its key is still the one to pay with.
+ */
+function isForgotten(hold: Kept, picture: Checkout, newer: Checkout | null): boolean {
+  if (isLive(picture) || isPaid(picture) || isKeyPassed(hold, picture)) return false;
+  return newer === null || picture.revision <= hold.sent.revision;
+}
+
+function forget(facts: Facts, hold: Kept): Facts {
+  if (hold.why === 'forgotten') return facts;
+  return withHold(facts, { ...hold, why: 'forgotten', sinceStep: facts.step + 1 }, facts.notice);
 }
 
 /**

@@ -35,8 +35,11 @@ export type FactsEvent =
       readonly last: Undecided;
       readonly retryAfterMs: number;
     }
-  /** The server took the press's key out of use on request: nothing can be charged with it. */
-  | { readonly type: 'retired'; readonly press: Press }
+  /**
+   * The server took the press's key out of use on request: nothing can be charged with it.
+   * `checkout` is how it stands since.
+   */
+  | { readonly type: 'retired'; readonly press: Press; readonly checkout: Checkout }
   /** The server gave the press's payment up on request; `checkout` is how it stands since. */
   | { readonly type: 'canceled'; readonly press: Press; readonly checkout: Checkout }
   | { readonly type: 'pictured'; readonly checkout: Checkout; readonly askedAtStep: number }
@@ -68,7 +71,7 @@ export function transition(facts: Facts, event: FactsEvent): Facts {
     case 'gave-up':
       return giveUp(facts, event.last, event.retryAfterMs);
     case 'retired':
-      return retire(facts);
+      return retire(facts, event.checkout);
     case 'canceled':
       return cancel(facts, event.checkout);
     case 'pictured':
@@ -170,12 +173,21 @@ function giveUp(facts: Facts, last: Undecided, retryAfterMs: number): Facts {
   return keep(facts, isProven ? 'not-charged' : 'silence', UNSURE);
 }
 
-/** The picture that is asked for from now on brings the next key, and with it these words. */
-function retire(facts: Facts): Facts {
+/**
+ * The picture that is asked for from now on brings the next key, and with it these words. Of a
+ * payment that the server forgot nobody says that nothing was charged. What is shown of it may be
+ * of a later revision than the server's, which has gone back: from here on the server's counts.
+ */
+function retire(facts: Facts, checkout: Checkout): Facts {
   const { hold } = facts;
-  if (hold.type !== 'kept' || hold.why !== 'not-charged') return facts;
+  if (hold.type !== 'kept') return facts;
+  const { why } = hold;
+  if (why !== 'not-charged' && why !== 'forgotten') return facts;
+  const notice = why === 'forgotten' ? UNSURE : UNCHARGED;
+  const shown = why === 'forgotten' ? checkout : facts.checkout;
   const sinceStep = facts.step + 1;
-  return withHold(facts, { ...hold, why: 'refused', sinceStep, notice: UNCHARGED }, null);
+  const over: Hold = { ...hold, why: 'refused', sinceStep, notice };
+  return withHold({ ...facts, checkout: shown }, over, null);
 }
 
 /** Only the picture opens the latch, as always; but nothing is unsure about it any more. */

@@ -110,6 +110,21 @@ export class FakeShop {
     this.#settle(this.#live, status);
   }
 
+  /** Remembers how all stands. What is returned takes the shop's database back to it. */
+  backUp(): () => void {
+    const [revision, key, keyQuote, quote] = [
+      this.#revision,
+      this.#key,
+      this.#keyQuote,
+      this.#quote,
+    ];
+    const [attempts, live, last] = [new Map(this.#attempts), this.#live, this.#last];
+    return () => {
+      [this.#revision, this.#key, this.#keyQuote, this.#quote] = [revision, key, keyQuote, quote];
+      [this.#attempts, this.#live, this.#last] = [attempts, live, last];
+    };
+  }
+
   liveStatus(status: 'processing' | 'unknown' | 'action_required'): void {
     if (this.#live === null) throw new Error('no payment is under way');
     this.#live.status = status;

@@ -78,6 +78,56 @@ test.each([['pending'], ['declined']] as const)(
   },
 );
 
+function isWhy(facts: Facts): string | null {
+  return facts.hold.type === 'kept' ? facts.hold.why : null;
+}
+
+test.each([['pending'], ['declined']] as const)(
+  'a checkout that is as it was before "%s" has forgotten that, if it was asked for since',
+  (type) => {
+    const kept = answered({ type });
+    expect(isWhy(picture(kept, {}, kept.step - 1))).toBe(type);
+    const forgotten = picture(kept, {});
+    expect(isWhy(forgotten)).toBe('forgotten');
+    expect(picture(forgotten, {})).toBe(forgotten);
+    // Found again, it is waited for as before.
+    const live = { status: 'processing', idempotencyKey: null, revision: 9 } as const;
+    expect(isWhy(picture(forgotten, live))).toBe('pending');
+    expect(picture(forgotten, { idempotencyKey: 'key-2' }).hold.type).toBe('free');
+    expect(picture(forgotten, { status: 'paid' }).hold.type).toBe('ended');
+  },
+);
+
+test('a payment that was shown is forgotten by a picture of before, which is not shown', () => {
+  const live = { status: 'processing', idempotencyKey: null, revision: 5 } as const;
+  const shown = picture(answered({ type: 'pending' }), live);
+  const forgotten = picture(shown, { revision: 4 });
+  expect([isWhy(forgotten), forgotten.checkout?.revision]).toEqual(['forgotten', 5]);
+  // Another key than the one it was paid with: that one is over, whatever revision says so.
+  const passed = picture(shown, { revision: 4, idempotencyKey: 'key-2' });
+  expect([passed.hold.type, passed.checkout?.revision]).toEqual(['free', 4]);
+});
+
+test('once the key of what was forgotten is retired, the server counts, whatever its revision', () => {
+  const live = { status: 'processing', idempotencyKey: null, revision: 5 } as const;
+  const forgotten = picture(picture(answered({ type: 'pending' }), live), { revision: 2 });
+  if (forgotten.hold.type !== 'kept') throw new Error('not kept');
+  const { press } = forgotten.hold;
+  const checkout: Checkout = { ...OPEN, status: 'expired', idempotencyKey: null, revision: 3 };
+  const retired = transition(forgotten, { type: 'retired', press, checkout });
+  expect(retired.checkout).toBe(checkout);
+  // It is not said that nothing was charged.
+  expect(picture(retired, { revision: 4, idempotencyKey: 'key-2' })).toMatchObject({
+    hold: { type: 'free' },
+    notice: { type: 'shop-down', certain: false },
+  });
+  // Of a payment that nobody forgot, nothing is retired by this.
+  const kept = answered({ type: 'pending' });
+  if (kept.hold.type !== 'kept') throw new Error('not kept');
+  const { press: other } = kept.hold;
+  expect(transition(kept, { type: 'retired', press: other, checkout })).toBe(kept);
+});
+
 test('an older picture opens nothing and is not shown', () => {
   const shown = picture(gaveUp(), { status: 'processing', idempotencyKey: null, revision: 5 });
   expect(shown.hold.type).toBe('kept');

@@ -117,15 +117,7 @@ function difference(
   if (shown.status === 'paid') return 'nothing is paid';
   const isDead = WAITING.has(shown.status) || shown.status === 'offline';
   const isShut = shown.status === 'expired' && page.opened.kind === 'checkout';
-  if (isDead && waitsForForgotten(view, page)) return null;
   return hadTime && (isDead || isShut) ? 'it could be paid' : null;
-}
-
-// A known limit: it was told that its payment is accepted, and a rollback undid that. No picture of
-// what is left proves to the page that nothing will come of it; who loads it anew can pay.
-function waitsForForgotten({ rows }: View, page: PageFile): boolean {
-  const accepted = page.payments.findLast(({ received }) => received?.status === 202);
-  return accepted !== undefined && rows.rollbacks.some(({ n }) => n > accepted.n);
 }
 
 const PAID = new Set(['paid', 'partially_refunded', 'refunded']);

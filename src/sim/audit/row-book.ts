@@ -89,6 +89,15 @@ export class CheckoutFile {
     return told === null ? null : textOf(told.row?.['cart_id']);
   }
 
+  /** Whether a rollback before entry `n` took its revision from there to here, or further. */
+  wentBack(from: number, to: number, n: number): boolean {
+    const revision = (row: StoredRow | null): number => numberOf(row?.['revision']) ?? 0;
+    return this.row.versions.some(
+      ({ commit, before, row, n: at }) =>
+        commit === null && at < n && revision(before) >= from && revision(row) <= to,
+    );
+  }
+
   attempt(ordinal: number): RowLine | null {
     return this.attempts.get(ordinal) ?? null;
   }

@@ -9,7 +9,7 @@ const PAID = new Set(['paid', 'partially_refunded', 'refunded']);
 const LIVE = new Set(['processing', 'action_required']);
 
 // The pictures of one checkout on one page come in the order of their revisions; none is followed
-// by an older one.
+// by an older one, unless the rows have gone back as well.
 const pageNeverGoesBack: Oracle = {
   name: 'page-never-goes-back',
   level: 'layer',
@@ -21,7 +21,8 @@ const pageNeverGoesBack: Oracle = {
       for (const { shown, n } of page.shown) {
         const { checkoutId, revision } = shown;
         if (checkoutId === null || revision === null) continue;
-        if (checkoutId === id && revision < newest) {
+        const isOlder = checkoutId === id && revision < newest;
+        if (isOlder && view.rows.files.get(id ?? '')?.wentBack(newest, revision, n) !== true) {
           tell(`${page.name} went back from revision ${newest} to ${revision}`, n);
         }
         newest = checkoutId === id ? Math.max(newest, revision) : revision;
