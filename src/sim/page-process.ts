@@ -191,9 +191,10 @@ export class PageProcess implements PagePort {
       principal,
       isOnline: () => this.isOnline() && !this.life.isOver(),
       isBrowser: true,
+      life: this.life,
     };
     return {
-      fetch: (request) => this.life.hear(this.#line.fetch(sender, request)),
+      fetch: (request) => this.#line.fetch(sender, request),
       clock: this.life.clock(),
       random: chance.random(`page ${name}`),
       page: this,

@@ -21,6 +21,8 @@ export interface Sender {
   isOnline(): boolean;
   /** A browser re-sends a POST by itself when a reused connection dies without an answer. */
   readonly isBrowser: boolean;
+  /** Whose it is, if it may stand still: it hears then what has arrived, not before. */
+  readonly life?: Life;
 }
 
 interface Exchange {
@@ -79,7 +81,8 @@ export class PublicLine {
     });
     onSent?.(number);
     try {
-      const answer = await untilAborted(signal, this.#carry(exchange));
+      const carried = untilAborted(signal, this.#carry(exchange));
+      const answer = await (sender.life?.hear(carried) ?? carried);
       const { status } = answer;
       const cut = CUT.has(answer) ? ({ cut: true } as const) : {};
       recorder.record({ type: 'received', exchange: number, status, ...cut });
