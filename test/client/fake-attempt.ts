@@ -1,4 +1,5 @@
-// One attempt to pay at the fake shop, and how the contract puts it into messages.
+// One attempt to pay at the fake shop, how the contract puts it into messages, and what the shop
+// notes of each request.
 
 import type { Payment } from '../../src/protocol/messages.ts';
 import type { Money } from '../../src/protocol/money.ts';
@@ -11,6 +12,14 @@ export interface Attempt {
   readonly id: string;
   readonly methodType: string;
   declineCode: string;
+}
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | null;
+  readonly body: string;
+  readonly atMs: number;
 }
 
 export function paymentBody(amount: Money, cartVersion: string, token: string): string {

@@ -6,7 +6,7 @@ import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { json, problem } from './answers.ts';
-import { answerOf, paymentBody, paymentOf, type Attempt } from './fake-attempt.ts';
+import { answerOf, paymentBody, paymentOf, type Attempt, type Sent } from './fake-attempt.ts';
 
 /** What happens to one POST of a payment on its way. */
 export type Fault =
@@ -18,14 +18,6 @@ export type Fault =
   | 'silence'
   /** Answered with this instead of being looked at. */
   | (() => Response);
-
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly key: string | null;
-  readonly body: string;
-  readonly atMs: number;
-}
 
 export interface Charge {
   readonly key: string;
@@ -110,18 +102,19 @@ export class FakeShop {
     this.#settle(this.#live, status);
   }
 
-  /** Remembers how all stands. What is returned takes the shop's database back to it. */
+  /** Remembers how all stands; what is returned takes the shop's database back to it. */
   backUp(): () => void {
-    const [revision, key, keyQuote, quote] = [
+    const [revision, key, quote, attempts] = [
       this.#revision,
       this.#key,
-      this.#keyQuote,
       this.#quote,
+      this.#attempts,
     ];
-    const [attempts, live, last] = [new Map(this.#attempts), this.#live, this.#last];
+    const [live, last] = [this.#live, this.#last];
+    this.#attempts = new Map(attempts);
     return () => {
-      [this.#revision, this.#key, this.#keyQuote, this.#quote] = [revision, key, keyQuote, quote];
-      [this.#attempts, this.#live, this.#last] = [attempts, live, last];
+      [this.#revision, this.#key, this.#quote, this.#attempts] = [revision, key, quote, attempts];
+      [this.#live, this.#last] = [live, last];
     };
   }
 
