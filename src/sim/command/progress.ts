@@ -1,5 +1,6 @@
 // How far a run of many seeds is: one line that is rewritten on a terminal, a line now and then
-// elsewhere. Knows no clock and no stream of its own.
+// elsewhere, and one for each broken seed as soon as it is known. Knows no clock and no stream of
+// its own.
 
 import { duration, whole } from './figures.ts';
 import type { SeedsRun } from './run-seeds.ts';
@@ -42,8 +43,21 @@ export function createProgress({ count, output, nowMs }: ProgressOptions): Progr
   const startedAt = nowMs();
   const everyMs = output.isTTY ? REDRAWN_EVERY_MS : LOGGED_EVERY_MS;
   let shownAt = startedAt;
+  const told = new Set<number>();
+
+  function tellBroken({ broken }: SeedsRun): void {
+    for (const { seed, violations } of broken) {
+      if (told.has(seed)) continue;
+      told.add(seed);
+      const promises = [...new Set(violations.map(({ promise }) => promise))];
+      showStatus(output, '');
+      output.write(`seed ${seed} broke ${promises.join(', ')}\n`);
+    }
+  }
+
   return {
     show(soFar) {
+      tellBroken(soFar);
       const now = nowMs();
       if (now - shownAt < everyMs) return;
       shownAt = now;

@@ -9,7 +9,9 @@ function soFar(runs: number, broken = 0): SeedsRun {
   const tally = emptyTally();
   tally.runs = runs;
   tally.totals.faults = runs * 20;
-  const seeds = Array.from({ length: broken }, (_none, seed) => ({ seed, violations: [] }));
+  const violation = { promise: 'captured-once', words: '', entries: [], level: 'layer' } as const;
+  const violations = [violation, violation];
+  const seeds = Array.from({ length: broken }, (_none, seed) => ({ seed, violations }));
   return { tally, digest: 0n, broken: seeds, isWhole: false };
 }
 
@@ -58,10 +60,22 @@ test('a terminal is not redrawn more often than anybody sees', () => {
 
 test('elsewhere a line is written every ten seconds', () => {
   const { written, showAt, progress } = screen(false);
-  for (const ms of [9_999, 10_000, 15_000, 20_500]) showAt(ms, soFar(ms, 2));
+  for (const ms of [9_999, 10_000, 15_000, 20_500]) showAt(ms, soFar(ms));
   progress.clear();
   expect(written).toEqual([
+    '10,000 of 20,000 seeds · 1,000/s · 200,000 faults · no violations · 10 s left\n',
+    '20,500 of 20,000 seeds · 1,000/s · 410,000 faults · no violations · 0.0 s left\n',
+  ]);
+});
+
+test('a broken seed is named as soon as it is known, once', () => {
+  const { written, showAt } = screen(false);
+  showAt(1_000, soFar(1_000, 1));
+  showAt(2_000, soFar(2_000, 2));
+  showAt(10_000, soFar(10_000, 2));
+  expect(written).toEqual([
+    'seed 0 broke captured-once\n',
+    'seed 1 broke captured-once\n',
     '10,000 of 20,000 seeds · 1,000/s · 200,000 faults · 2 violations · 10 s left\n',
-    '20,500 of 20,000 seeds · 1,000/s · 410,000 faults · 2 violations · 0.0 s left\n',
   ]);
 });
