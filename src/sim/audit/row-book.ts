@@ -92,9 +92,12 @@ export class CheckoutFile {
   /** Whether a rollback before entry `n` took its revision from there to here, or further. */
   wentBack(from: number, to: number, n: number): boolean {
     const revision = (row: StoredRow | null): number => numberOf(row?.['revision']) ?? 0;
-    return this.row.versions.some(
-      ({ commit, before, row, n: at }) =>
-        commit === null && at < n && revision(before) >= from && revision(row) <= to,
+    // Of one rollback there is a version for each change that it undid.
+    const undone = this.row.versions.filter((version) => version.commit === null && version.n < n);
+    return undone.some(
+      (last) =>
+        revision(last.before) >= from &&
+        undone.some((other) => other.n === last.n && revision(other.row) <= to),
     );
   }
 
