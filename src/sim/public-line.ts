@@ -19,7 +19,10 @@ export interface Sender {
   /** What its cookie says; null: none. */
   principal(): string | null;
   isOnline(): boolean;
-  /** A browser re-sends a POST by itself when a reused connection dies without an answer. */
+  /**
+   * A browser re-sends a POST by itself when a reused connection dies without an answer, as long as
+   * its page is open.
+   */
   readonly isBrowser: boolean;
   /** Whose it is, if it may stand still: it hears then what has arrived, not before. */
   readonly life?: Life;
@@ -113,7 +116,10 @@ export class PublicLine {
       return await this.#send(exchange);
     } catch (error) {
       const isSentAgain =
-        sender.isBrowser && method === 'POST' && faults.strikes('browser-resend', point);
+        sender.isBrowser &&
+        sender.life?.isOver() !== true &&
+        method === 'POST' &&
+        faults.strikes('browser-resend', point);
       if (!isSentAgain) throw error;
       return this.#send(exchange);
     }

@@ -10,7 +10,9 @@ import { numberOf } from './row-book.ts';
 import type { View } from './view.ts';
 
 // A charge that took money, or waits to take it, was asked for within the consent of the press
-// whose token it used; the call counts, as the server made it, not when the bank got to it.
+// whose token it used; the call counts, as the server made it, not when the bank got to it. The
+// page's half ends when it sends and the server's begins when it claims: how long the network held
+// the request between the two is in neither.
 const recentPress: Oracle = {
   name: 'no-charge-without-recent-press',
   level: 'end-to-end',
@@ -23,7 +25,8 @@ const recentPress: Oracle = {
         .get(charge.reference)
         ?.findLast(({ key, n }) => key === charge.key && n < charge.n);
       const calledAt = call?.called.at ?? charge.at;
-      if (pressedAt !== null && calledAt - pressedAt <= CONSENT_MS + SKEW_MS) continue;
+      const boundMs = CONSENT_MS + SKEW_MS + heldMs(view, charge);
+      if (pressedAt !== null && calledAt - pressedAt <= boundMs) continue;
       const after = pressedAt === null ? 'without a press' : `${calledAt - pressedAt} ms after it`;
       tell(`${named(charge)} was asked for ${after}`, call?.n ?? charge.n);
     }
@@ -35,6 +38,21 @@ function pressOf(view: View, charge: BankCharge): number | null {
   const sent = view.wire.ofToken(charge.token);
   const page = view.pages.get(sent?.asked.from ?? '');
   return (sent === null ? null : page?.pressBefore(sent.n)?.at) ?? null;
+}
+
+/** How long the request was on its way for which a charge's attempt was claimed. */
+function heldMs({ rows, wire }: View, { reference, ordinal, token, n }: BankCharge): number {
+  const versions = rows.files.get(reference)?.attempt(ordinal)?.versions ?? [];
+  const claimed = versions.findLast(({ before, n: at }) => before === null && at < n);
+  let [newest, ms] = [0, 0];
+  for (const exchange of wire.payments) {
+    if (exchange.token() !== token) continue;
+    for (const arrived of exchange.arrived) {
+      if (arrived.n < newest || arrived.n > (claimed?.n ?? 0)) continue;
+      [newest, ms] = [arrived.n, arrived.at - exchange.asked.at];
+    }
+  }
+  return ms;
 }
 
 // A server asks for a charge only until the moment that its attempt's row names, give or take what

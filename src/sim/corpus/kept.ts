@@ -3,10 +3,13 @@
 
 import type { KeptStory } from './corpus.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
+import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
+import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
+import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,
@@ -14,4 +17,7 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   PARKED_FORGOTTEN_LEG,
   COPY_AFTER_NOTHING_WAS_CHARGED,
   PARKED_WHILE_GIVEN_UP,
+  REST_REFUNDED_AFTER_AMNESIA,
+  SURPLUS_GIVEN_BACK_BEFORE,
+  DECLINED_AND_FORGOTTEN,
 ];

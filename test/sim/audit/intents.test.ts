@@ -147,6 +147,22 @@ test('a charge long after the press breaks no-charge-without-recent-press', () =
   expect(broken(day.history())).toEqual(['no-charge-without-recent-press']);
 });
 
+test('what the network held of a request counts for nobody, but of the one that was claimed', () => {
+  for (const when of ['before', 'after']) {
+    const day = pressed();
+    const exchange = day.send('tok_1');
+    day.wait(100_000);
+    if (when === 'before') day.arrive(exchange, 2);
+    day.claim('tok_1');
+    if (when === 'after') day.arrive(exchange, 2);
+    day.wait(30_000);
+    day.call('charge', `${CHECKOUT}.1.1`);
+    day.charged('ch_1', `${CHECKOUT}.1.1`, 'tok_1');
+    const isBroken = broken(day.history()).includes('no-charge-without-recent-press');
+    expect([when, isBroken]).toEqual([when, when === 'after']);
+  }
+});
+
 test('a charge call after the attempt’s consent breaks server-sends-within-consent', () => {
   const day = pressed();
   day.send('tok_1');

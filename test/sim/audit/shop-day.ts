@@ -66,8 +66,12 @@ export class ShopDay extends Story {
     const { key: sent = null, body = '' } = more;
     const from = page;
     this.tell({ type: 'requested', exchange, from, principal, method, path, key: sent, body });
-    this.tell({ type: 'arrived', exchange, copy: 1, server: 's0' });
+    this.arrive(exchange);
     return exchange;
+  }
+
+  arrive(exchange: number, copy = 1): void {
+    this.tell({ type: 'arrived', exchange, copy, server: 's0' });
   }
 
   answer(exchange: number, status: number, body: string, replayed = false): number {
