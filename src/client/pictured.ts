@@ -27,8 +27,9 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   const newer = newerPicture(facts.checkout, picture);
   const told = toldSince(facts.hold, askedAtStep);
   if (told !== null && isForgotten(told, picture, newer)) return forget(facts, told);
-  // Older than what is shown, though asked for after the server told of the payment: it went back.
-  const checkout = newer ?? (told !== null && isKeyPassed(told, picture) ? picture : null);
+  // Older than what is shown, and asked for after that was: the server went back.
+  const isBack = told?.why === 'forgotten' && !isLive(picture);
+  const checkout = newer ?? (isBack ? picture : null);
   if (checkout === null) return facts;
   const next = checkout === facts.checkout ? facts : { ...facts, checkout };
   if (facts.hold.type === 'ended') return next;
@@ -109,11 +110,14 @@ function toldSince(hold: Hold, askedAtStep: number): Kept | null {
 
 /**
  * The server told of the payment, and shows the checkout as it was before: its database went back
- * in time. What became of the payment nobody knows, and its key is still the one to pay with.
+ * in time. What became of the payment nobody knows, and its key is still the one to pay with. A
+ * picture that is merely older than what is shown may have been overtaken: the next one tells.
  */
 function isForgotten(hold: Kept, picture: Checkout, newer: Checkout | null): boolean {
-  if (isLive(picture) || isPaid(picture) || isKeyPassed(hold, picture)) return false;
-  return newer === null || picture.revision <= hold.sent.revision;
+  if (isLive(picture) || isPaid(picture)) return false;
+  const isPassed = isKeyPassed(hold, picture);
+  if (newer === null) return !isPassed || hold.why !== 'forgotten';
+  return !isPassed && picture.revision <= hold.sent.revision;
 }
 
 function forget(facts: Facts, hold: Kept): Facts {

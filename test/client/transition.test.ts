@@ -103,8 +103,13 @@ test('a payment that was shown is forgotten by a picture of before, which is not
   const shown = picture(answered({ type: 'pending' }), live);
   const forgotten = picture(shown, { revision: 4 });
   expect([isWhy(forgotten), forgotten.checkout?.revision]).toEqual(['forgotten', 5]);
-  // Another key than the one it was paid with: that one is over, whatever revision says so.
-  const passed = picture(shown, { revision: 4, idempotencyKey: 'key-2' });
+  // Another key than the one it was paid with: that one is over, if the picture was not overtaken.
+  const other = { revision: 4, idempotencyKey: 'key-2' };
+  const overtaken = picture(shown, other);
+  expect([isWhy(overtaken), overtaken.checkout?.revision]).toEqual(['forgotten', 5]);
+  expect(picture(overtaken, other, shown.step)).toBe(overtaken);
+  expect(isWhy(picture(overtaken, live))).toBe('pending');
+  const passed = picture(overtaken, other);
   expect([passed.hold.type, passed.checkout?.revision]).toEqual(['free', 4]);
 });
 
