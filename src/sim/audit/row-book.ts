@@ -89,18 +89,6 @@ export class CheckoutFile {
     return told === null ? null : textOf(told.row?.['cart_id']);
   }
 
-  /** Whether a rollback before entry `n` took its revision from there to here, or further. */
-  wentBack(from: number, to: number, n: number): boolean {
-    const revision = (row: StoredRow | null): number => numberOf(row?.['revision']) ?? 0;
-    // Of one rollback there is a version for each change that it undid.
-    const undone = this.row.versions.filter((version) => version.commit === null && version.n < n);
-    return undone.some(
-      (last) =>
-        revision(last.before) >= from &&
-        undone.some((other) => other.n === last.n && revision(other.row) <= to),
-    );
-  }
-
   attempt(ordinal: number): RowLine | null {
     return this.attempts.get(ordinal) ?? null;
   }

@@ -1,9 +1,9 @@
 // Promises about pictures: a page goes forward, shows what once stood in the rows, and says of it
 // what the server said. Knows screens and the rows behind them, no bank.
 
-import type { Shown } from '../history.ts';
+import type { Shown, StoredRow } from '../history.ts';
 import type { Oracle } from './oracle.ts';
-import { numberOf, type RowVersion } from './row-book.ts';
+import { numberOf, type RowLine, type RowVersion } from './row-book.ts';
 
 const PAID = new Set(['paid', 'partially_refunded', 'refunded']);
 const LIVE = new Set(['processing', 'action_required']);
@@ -22,7 +22,7 @@ const pageNeverGoesBack: Oracle = {
         const { checkoutId, revision } = shown;
         if (checkoutId === null || revision === null) continue;
         const isOlder = checkoutId === id && revision < newest;
-        if (isOlder && view.rows.files.get(id ?? '')?.wentBack(newest, revision, n) !== true) {
+        if (isOlder && !wentBack(view.rows.files.get(checkoutId)?.row, newest, revision, n)) {
           tell(`${page.name} went back from revision ${newest} to ${revision}`, n);
         }
         newest = checkoutId === id ? Math.max(newest, revision) : revision;
@@ -31,6 +31,18 @@ const pageNeverGoesBack: Oracle = {
     }
   },
 };
+
+/** Whether a rollback before entry `n` took a checkout's revision from there to here, or further. */
+function wentBack(line: RowLine | undefined, from: number, to: number, n: number): boolean {
+  const revision = (row: StoredRow | null): number => numberOf(row?.['revision']) ?? 0;
+  // Of one rollback there is a version for each change that it undid.
+  const undone = line?.versions.filter((version) => version.commit === null && version.n < n) ?? [];
+  return undone.some(
+    (last) =>
+      revision(last.before) >= from &&
+      undone.some((other) => other.n === last.n && revision(other.row) <= to),
+  );
+}
 
 // A picture that a page shows was committed before with its revision: paid, live or open as the row
 // was, and with its total. It may be old, and of a state that a rollback undid since.
