@@ -101,8 +101,8 @@ export type ChargeFact =
 export type LookupOutcome = ChargeFact | { readonly type: 'absent' } | Unknown;
 
 /**
- * A charge as the gateway lists it, with what of it went back since. `label` is null when it carries
- * none that can be read.
+ * A charge as the gateway lists it, with what of it went back since. `label` is null when it
+ * carries none that can be read.
  */
 export interface ListedCharge {
   readonly gatewayKey: string;

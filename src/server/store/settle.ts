@@ -13,7 +13,7 @@ export interface Capture {
   readonly gateway: string;
   readonly chargeId: string;
   readonly amount: Money;
-  /** Pays the checkout; else `refund` gives back what of it is left, and null says that nothing is. */
+  /** Pays the checkout; else `refund` gives back what is left of it, null when nothing is. */
   readonly kept: boolean;
   readonly refund: Return | null;
 }

@@ -32,7 +32,7 @@ const pageNeverGoesBack: Oracle = {
   },
 };
 
-/** Whether a rollback before entry `n` took a checkout's revision from there to here, or further. */
+/** Whether a rollback before entry `n` took a revision from there to here, or further. */
 function wentBack(line: RowLine | undefined, from: number, to: number, n: number): boolean {
   const revision = (row: StoredRow | null): number => numberOf(row?.['revision']) ?? 0;
   // Of one rollback there is a version for each change that it undid.
