@@ -10,21 +10,18 @@ import { json, problem } from './answers.ts';
 import type { RefundOutcome } from './gateway.ts';
 import { digest, refundIdOf } from './identity.ts';
 import { leaseMs, type Settings } from './options.ts';
-import { contradicted, notRefunded, refunded, stillWaiting } from './refund-events.ts';
+import { stillWaiting } from './refund-events.ts';
+import { applyRefund, placeOf } from './refund-outcomes.ts';
 import { refusals } from './refusals.ts';
 import { amountOf, type RefundRow } from './rows.ts';
-import { noteInbox } from './store/inbox.ts';
 import { claimRefund, dueRefunds, postponeRefund, type DueRefund } from './store/due-refunds.ts';
 import {
   alarmRefund,
   askRefund,
-  concludeRefund,
   readRefund,
   readRefundable,
-  type KnownRefund,
   type Refundable,
 } from './store/refunds.ts';
-import type { Telling } from './store/settle.ts';
 import { refundView } from './views.ts';
 
 export interface RefundCall {
@@ -175,66 +172,6 @@ async function sendToGateway(settings: Settings, refund: RefundRow): Promise<Ref
   }
 }
 
-type Told = Extract<RefundOutcome, { type: 'succeeded' | 'pending' | 'failed' }>;
-
-/**
- * Takes in what a gateway says of a refund, whoever brings it. An end is final: what contradicts it
- * calls a person and moves nothing. `not-yet`: we have no such refund, or no room for it until
- * another has failed.
- */
-export async function applyRefund(
-  settings: Settings,
-  refundId: string,
-  outcome: Told,
-  telling: Telling | null,
-): Promise<'applied' | 'known' | 'not-yet'> {
-  const { database } = settings;
-  const known = await readRefund(database, refundId);
-  if (known === null) return 'not-yet';
-  const { status } = known.refund;
-  if (status === 'pending' && outcome.type !== 'pending') {
-    return conclude(settings, known, outcome, telling);
-  }
-  const contradicts = outcome.type !== 'pending' && outcome.type !== status;
-  if (contradicts && (await contradict(settings, known, outcome, telling))) return 'applied';
-  if (telling !== null) await noteInbox(database, telling, 'nothing');
-  return 'known';
-}
-
-async function conclude(
-  settings: Settings,
-  known: KnownRefund,
-  outcome: Exclude<Told, { type: 'pending' }>,
-  telling: Telling | null,
-): Promise<'applied' | 'known' | 'not-yet'> {
-  const { database, clock } = settings;
-  const now = clock.now();
-  const { type: status, refundId: gatewayRefundId } = outcome;
-  const failure = status === 'failed' ? outcome.reason : null;
-  // The gateway may have been asked before by a database that has forgotten, for another rest.
-  const amountValue = status === 'failed' ? known.refund.amount_value : outcome.amount.value;
-  const event =
-    failure === null ? refunded(known, amountValue, now) : notRefunded(known, failure, now);
-  const news = { ...placeOf(known), event, telling, now };
-  const end = { status, amountValue, gatewayRefundId, failure };
-  const wrote = await concludeRefund(database, news, end);
-  return CONCLUDED[wrote];
-}
-
-const CONCLUDED = { written: 'applied', over: 'known', 'no-room': 'not-yet' } as const;
-
-/** False: told before. */
-async function contradict(
-  settings: Settings,
-  known: KnownRefund,
-  outcome: Told,
-  telling: Telling | null,
-): Promise<boolean> {
-  const now = settings.clock.now();
-  const event = contradicted(known, outcome.type, now);
-  return alarmRefund(settings.database, { ...placeOf(known), event, telling, now });
-}
-
 async function callSomebody(
   settings: Settings,
   { id }: RefundRow,
@@ -253,7 +190,3 @@ const WAITS = {
   pending: 'the gateway has not decided',
   succeeded: 'the gateway gave back more than the others leave',
 } as const;
-
-function placeOf({ refund }: KnownRefund) {
-  return { checkoutId: refund.checkout_id, refundId: refund.id };
-}

@@ -8,7 +8,7 @@ import { applyFact } from './facts.ts';
 import type { WebhookReading } from './gateway.ts';
 import { legPlaceOf } from './identity.ts';
 import type { Settings } from './options.ts';
-import { applyRefund } from './refunding.ts';
+import { applyRefund } from './refund-outcomes.ts';
 import { refusals } from './refusals.ts';
 import { applyReversal } from './reversing.ts';
 import { dueInbox, inboxStatus, noteInbox, waitInbox } from './store/inbox.ts';

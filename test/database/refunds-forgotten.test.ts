@@ -3,7 +3,8 @@
 
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/server/database.ts';
-import { applyRefund, carryRefunds } from '../../src/server/refunding.ts';
+import { applyRefund } from '../../src/server/refund-outcomes.ts';
+import { carryRefunds } from '../../src/server/refunding.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { counter, EUROS, KEY, outcomes, refundFault, told } from './refund-trouble.ts';
 import { createWorld } from './world.ts';

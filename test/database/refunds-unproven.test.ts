@@ -4,7 +4,8 @@
 import { expect, test } from 'vitest';
 import { applyFact } from '../../src/server/facts.ts';
 import { notRefunded, refunded } from '../../src/server/refund-events.ts';
-import { applyRefund, carryRefunds } from '../../src/server/refunding.ts';
+import { applyRefund } from '../../src/server/refund-outcomes.ts';
+import { carryRefunds } from '../../src/server/refunding.ts';
 import { claimRefund, dueRefunds } from '../../src/server/store/due-refunds.ts';
 import { concludeRefund, readRefund } from '../../src/server/store/refunds.ts';
 import { describeDatabases } from '../support/database-suite.ts';
@@ -169,6 +170,19 @@ describeDatabases('refunds in doubt', (openDatabase) => {
       { type: 'needs_attention' },
     ]);
     expect(await applyRefund(world.settings, 'ref_unknown', failed, null)).toBe('not-yet');
+  });
+
+  test('a refund in another currency than its charge is believed by nobody', async () => {
+    const database = await openDatabase();
+    const bank = refundFault();
+    const world = await createWorld({ database, between: bank.between });
+    const { id } = await world.paid('cart-1');
+    bank.fault = 'refused';
+    const refundId = String((await world.refund(id)).body['id']);
+    const amount = { value: 4200, currency: 'JPY' };
+    const made = { type: 'succeeded', refundId: 're_1', amount } as const;
+    await expect(applyRefund(world.settings, refundId, made, null)).rejects.toThrow('4200 JPY');
+    expect(await outcomes(world, id)).toEqual(['paid', [[4200, 'pending']]]);
   });
 
   test('a webhook that is faster than the answer is the one that is told', async () => {

@@ -55,7 +55,9 @@ export function isCaptured(
   return false;
 }
 
-// A payment that a page called declined: nothing that was captured for it is kept in the end.
+// A payment that a page called declined: nothing that was captured for it is kept in the end. But
+// nobody can know of a decline that the database forgot, if the bank made another charge with the
+// same key against its promise: what its shopper approves then pays.
 const declineMeansUnpaid: Oracle = {
   name: 'decline-means-never-captured',
   level: 'end-to-end',
@@ -63,6 +65,7 @@ const declineMeansUnpaid: Oracle = {
   check(view, tell) {
     for (const { paymentId, n, charge } of capturesOfDeclined(view)) {
       if (!staysTaken(view, charge)) continue;
+      if (view.bank.isFromOutside(charge) && isDeclineForgotten(view, paymentId)) continue;
       tell(`${paymentId} was shown as declined, and ${named(charge)} stays taken`, n, charge.n);
     }
   },
@@ -127,6 +130,14 @@ function attemptOf(paymentId: string): { readonly checkoutId: string; readonly o
   const end = paymentId.lastIndexOf('_');
   const checkoutId = `chk_${paymentId.slice('pay_'.length, end)}`;
   return { checkoutId, ordinal: Number(paymentId.slice(end + 1)) };
+}
+
+function isDeclineForgotten(view: View, paymentId: string): boolean {
+  const { checkoutId, ordinal } = attemptOf(paymentId);
+  const versions = view.rows.files.get(checkoutId)?.attempt(ordinal)?.versions ?? [];
+  return versions.some(
+    ({ before, commit }) => commit === null && before?.['status'] === 'declined',
+  );
 }
 
 // A database that forgot a decline gives its number to the next payment: what is charged under it

@@ -3,7 +3,16 @@
 
 import { expect, test } from 'vitest';
 import { dayAt } from './days.ts';
-import { beDeclined, broken, end, pay, payUpToAnswer, recordSurplus } from './histories.ts';
+import {
+  answerBody,
+  beDeclined,
+  broken,
+  end,
+  pay,
+  payUpToAnswer,
+  recordSurplus,
+  settleWrites,
+} from './histories.ts';
 import { key, paymentId, PRICE } from './shop-day.ts';
 
 test('thanks before the bank has captured break success-means-captured', () => {
@@ -67,6 +76,17 @@ test('a capture from outside after a decline, kept in the end, breaks the promis
   const names = broken(end(day));
   expect(names).toContain('decline-means-never-captured');
   expect(names).not.toContain('declined-attempt-never-captured');
+});
+
+test('nor does one after a decline that the database forgot, as nobody can know of that', () => {
+  const day = dayAt();
+  const exchange = payUpToAnswer(day, 'tok_1', 'declined');
+  day.commit(settleWrites(day, 'declined', 'ch_tok_1'));
+  day.answer(exchange, 402, answerBody('declined', 1));
+  day.show();
+  day.forget(1);
+  day.charged('ch_late', key(1), 'tok_1');
+  expect(broken(end(day, []))).not.toContain('decline-means-never-captured');
 });
 
 test('"nothing was charged" of what was charged breaks nothing-charged-said-truly', () => {
