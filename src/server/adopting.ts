@@ -105,7 +105,7 @@ async function take(
     returnedValue: returnedOf(fact),
     answerBody: succeeded ? JSON.stringify(paymentView(attempt)) : null,
     nextCheckAt: succeeded ? now : parkingOf(fact, settings).nextCheckAt,
-    event: newsOf(charge, lines, { checkout, attempt, about: String(place.ordinal) }, now),
+    event: newsOf(fact, lines, { checkout, attempt, about: String(place.ordinal) }, now),
     now,
   };
   return (await insertAdopted(settings.database, adoption)) ? 'adopted' : 'later';
@@ -115,7 +115,7 @@ const FOUND = 'Found at the gateway after the database had lost it.';
 
 /** Nothing is to be shipped unseen of which nobody knows what it was, or that was given back. */
 function newsOf(
-  { fact }: ListedCharge,
+  fact: Succeeded | Pending,
   lines: string | null,
   subject: EventSubject,
   now: number,

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { eventsOf, sweepFor } from './at-the-bank.ts';
+import { asked, decide, eventsOf, sweepFor } from './at-the-bank.ts';
 import { another, forget } from './forgetting.ts';
 import { untilClaimed } from './until-claimed.ts';
 import { createWorld } from './world.ts';
@@ -45,6 +45,28 @@ describeDatabases('reconciliation', (openDatabase) => {
     await sweepFor(world, 5000);
     expect((await world.open('cart-2')).status).toBe('paid');
     expect(await world.refunds()).toEqual([]);
+  });
+
+  test('a lost authentication that its shopper passes as it is called off is paid and told', async () => {
+    const database = await openDatabase();
+    const shopper = { approves: async (): Promise<void> => undefined };
+    const between = (bank: Fetch): Fetch => {
+      return async (request) => {
+        if (request.url.endsWith('/charges/cancel')) await shopper.approves();
+        return bank(request);
+      };
+    };
+    const returnUrl = () => 'http://shop.test/';
+    const world = await createWorld({ database, between, returnUrl });
+    const { checkout, url } = await asked(world);
+    shopper.approves = async () => {
+      await decide(world, url, 'approve');
+    };
+    await forget(database);
+    await world.clock.advance(OLD_MS);
+    expect(await world.payonce.reconcile()).toMatchObject({ adopted: 1, givenBack: 0 });
+    expect(await world.open('cart-1')).toMatchObject({ id: checkout.id, status: 'paid' });
+    expect(await eventsOf(database, checkout.id)).toEqual(['paid']);
   });
 
   test('a server that starts while others are paying refunds and adopts nothing', async () => {
