@@ -2,11 +2,14 @@
 // stands still, and never arrives once it is over. Knows nothing of what it does.
 
 import type { Clock } from '../protocol/ports.ts';
-import type { Timeline } from './timeline.ts';
+import type { Cancel, Timeline } from './timeline.ts';
 
 export class Life {
   readonly #timeline: Timeline;
   readonly #endings = new Set<() => void>();
+  /** What has come while it stood still, in that order. */
+  #held: (() => void)[] = [];
+  #waiting: Cancel = () => undefined;
   #isOver = false;
   #stillUntilMs = 0;
 
@@ -29,6 +32,7 @@ export class Life {
 
   resume(): void {
     this.#stillUntilMs = 0;
+    this.#goOn();
   }
 
   end(): void {
@@ -36,6 +40,8 @@ export class Life {
     this.#isOver = true;
     for (const ending of [...this.#endings]) ending();
     this.#endings.clear();
+    this.#held = [];
+    this.#waiting();
   }
 
   /** Calls back when life ends. Returns what forgets it. */
@@ -49,9 +55,21 @@ export class Life {
   /** Does it now, or when this life goes on, or never. */
   deliver(action: () => void): void {
     if (this.#isOver) return;
-    const waitMs = this.#stillUntilMs - this.#timeline.nowMs();
-    if (waitMs <= 0) action();
-    else this.#timeline.after(waitMs, () => this.deliver(action));
+    if (!this.isStill() && this.#held.length === 0) {
+      action();
+      return;
+    }
+    this.#held.push(action);
+    if (this.#held.length === 1) this.#goOn();
+  }
+
+  /** Does what is held one after the other as soon as it may: what began runs until it waits. */
+  #goOn(): void {
+    this.#waiting();
+    this.#waiting = this.#timeline.after(this.#stillUntilMs - this.#timeline.nowMs(), () => {
+      if (!this.isStill()) this.#held.shift()?.();
+      if (this.#held.length > 0) this.#goOn();
+    });
   }
 
   /** Settles as `work` does, as long as there is somebody to hear of it. */

@@ -147,14 +147,13 @@ export class BankBooks {
   }
 
   /**
-   * The bank made several charges with one key, which it promised not to, and this is not the one
-   * that the shop was told of: a second one, or the first when another had come to its end before.
+   * The bank made several charges with one key, which it promised not to, and this need not be the
+   * one that the shop was told of: a second one, or the first when another came to nothing.
    */
   isFromOutside(charge: BankCharge): boolean {
     const ofKey = this.ofKey(charge.key);
     if (ofKey.length < 2) return false;
-    const tookAt = charge.capturedN ?? Number.POSITIVE_INFINITY;
-    return ofKey[0] !== charge || ofKey.some(({ failedN }) => failedN !== null && failedN < tookAt);
+    return ofKey[0] !== charge || ofKey.some((other) => other !== charge && other.failedN !== null);
   }
 
   /** The charges of a checkout that took money. */
