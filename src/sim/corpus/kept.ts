@@ -2,6 +2,7 @@
 // `--seed N --shrink --save FILE` wrote as `run`, and say what was wrong.
 
 import type { KeptStory } from './corpus.ts';
+import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
@@ -20,4 +21,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   REST_REFUNDED_AFTER_AMNESIA,
   SURPLUS_GIVEN_BACK_BEFORE,
   DECLINED_AND_FORGOTTEN,
+  CONFIRMED_WHILE_CALLED_OFF,
 ];
