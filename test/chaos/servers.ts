@@ -136,6 +136,8 @@ export class Server {
     while (!this.#isEnding) {
       try {
         this.#shop = await startShop({ port, dataFolder: this.#folder, env: this.#env });
+        // Whoever ended this server meanwhile has stopped the one before.
+        if (this.#isEnding) await this.#shop.stop();
         return;
       } catch (error) {
         // Its database was struck while it started: a supervisor tries once more.
