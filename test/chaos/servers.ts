@@ -131,13 +131,17 @@ export class Server {
     this.#onDeath(point);
   }
 
+  #wasEnded(): boolean {
+    return this.#isEnding;
+  }
+
   async #startAgain(): Promise<void> {
     const { port } = this.#shop;
     while (!this.#isEnding) {
       try {
         this.#shop = await startShop({ port, dataFolder: this.#folder, env: this.#env });
         // Whoever ended this server meanwhile has stopped the one before.
-        if (this.#isEnding) await this.#shop.stop();
+        if (this.#wasEnded()) await this.#shop.stop();
         return;
       } catch (error) {
         // Its database was struck while it started: a supervisor tries once more.
