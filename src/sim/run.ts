@@ -1,6 +1,8 @@
 // `npm run sim`: the real world, real threads and a real terminal, put together. `-- --help` says
 // what can be typed.
 
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundledWorker } from './bundled-worker.ts';
@@ -15,6 +17,7 @@ import { runSystematic } from './systematic.ts';
 import { runPlan } from './world.ts';
 
 let worker: Promise<URL> | null = null;
+const LOCK = new URL('../../package-lock.json', import.meta.url);
 const REPORT = fileURLToPath(new URL('../../docs/simulation.md', import.meta.url));
 
 // A million seeds at a thousand a second take as many milliseconds as they are many, so runs that
@@ -43,9 +46,19 @@ function paint(line: string, tone: Tone): string {
   return color === undefined ? line : `\u001b[${color}m${line}\u001b[0m`;
 }
 
+const ownWorker = (): Promise<URL> => (worker ??= bundledWorker());
+
+/** What a seed's run depends on: the bundle, the packages outside of it, and Node. */
+async function code(): Promise<string> {
+  const sum = createHash('sha256').update(process.version);
+  for (const file of [await ownWorker(), LOCK]) sum.update(await readFile(file));
+  return sum.digest('hex');
+}
+
 const simulator: Simulator = {
   runner: { drawPlan, runPlan },
-  hire: async (store) => hireThread({ url: await (worker ??= bundledWorker()), store }),
+  hire: async (store) => hireThread({ url: await ownWorker(), store }),
+  code,
   corpus: KEPT_STORIES,
   proveMutants,
   runSystematic,

@@ -21,6 +21,7 @@ const MEASURING: Measuring = {
   cores: 2,
   load: 0.25,
   wallMs: 200_000,
+  sittings: 1,
 };
 
 test('the first run writes the whole report, the next ones their own sections', () => {
@@ -50,8 +51,10 @@ function measured(): MeasuredRun {
     delayed: { drawn: 400, rated: 400, rates: 80, runs: 390, strikes: 5_000 },
     crash: { drawn: 250, rated: 0, rates: 0, runs: 250, strikes: 300 },
   };
-  const run = { tally, digest: 255n, broken: [], isWhole: true };
-  return { run, first: 7, count: 1_000, store: 'memory', workers: 2, cores: 2, wallMs: 2_000 };
+  const left = { next: 1_007, batches: [] };
+  const run = { tally, digest: 255n, broken: [], isWhole: true, left };
+  const machine = { workers: 2, cores: 2, wallMs: 2_000, sittings: 1 };
+  return { run, first: 7, count: 1_000, store: 'memory', ...machine };
 }
 
 test('a section of seeds says how many, how fast, what struck, and the hash', () => {

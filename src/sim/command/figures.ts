@@ -37,6 +37,11 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `3 h 20 min`, `3 h 20 min in 2 sittings`. */
+export function sat(wallMs: number, sittings: number): string {
+  return `${duration(wallMs)}${sittings === 1 ? '' : ` in ${sittings} sittings`}`;
+}
+
 /** `1.7 years`, `12 days`, `3.4 hours`, `2.5 minutes` of time that nobody waited for. */
 export function virtualTime(ms: number): string {
   if (ms >= YEAR_MS / 2) return `${figure(ms / YEAR_MS)} years`;

@@ -15,6 +15,8 @@ export interface SeedsCommand extends Common {
   readonly first: number;
   readonly count: number;
   readonly stopAfter: number;
+  /** Where it is kept how far the run is; null: nowhere. */
+  readonly resume: string | null;
 }
 
 /** How a story is told: not at all, in the terminal, or as a page or picture of that name. */
@@ -75,6 +77,7 @@ const OPTIONS = {
   store: { type: 'string' },
   workers: { type: 'string' },
   'stop-after': { type: 'string' },
+  resume: { type: 'string' },
   mutants: { type: 'boolean' },
   systematic: { type: 'boolean' },
   corpus: { type: 'boolean' },
@@ -94,7 +97,15 @@ const MODES: readonly (readonly [mode: Name, beside: readonly Name[]])[] = [
   ['systematic', ['store', 'workers', 'report']],
   ['corpus', []],
 ];
-const BESIDE_SEEDS: readonly Name[] = ['seeds', 'from', 'store', 'workers', 'stop-after', 'report'];
+const BESIDE_SEEDS: readonly Name[] = [
+  'seeds',
+  'from',
+  'store',
+  'workers',
+  'stop-after',
+  'resume',
+  'report',
+];
 
 /** Throws `Mistyped`. */
 export function commandOf(typed: readonly string[], defaults: Defaults): Command {
@@ -126,7 +137,7 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
     default: {
       const count = numberOf('seeds', values.seeds, 1, MOST_SEEDS) ?? DEFAULT_SEEDS;
       const stopAfter = numberOf('stop-after', values['stop-after'], 1, MOST_SEEDS) ?? 1;
-      return { type: 'seeds', first, count, stopAfter, ...common };
+      return { type: 'seeds', first, count, stopAfter, resume: values.resume ?? null, ...common };
     }
   }
 }

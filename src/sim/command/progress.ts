@@ -13,6 +13,8 @@ export interface Output {
 
 export interface ProgressOptions {
   readonly count: number;
+  /** Of them, those that an earlier sitting ran. */
+  readonly runsBefore?: number;
   readonly output: Output;
   /** Milliseconds of real time that only grow. */
   readonly nowMs: () => number;
@@ -39,7 +41,12 @@ export function showStatus({ isTTY, columns, write }: Output, words: string): vo
   if (isTTY) write(CLEAR_LINE + [...words].slice(0, columns - 1).join(''));
 }
 
-export function createProgress({ count, output, nowMs }: ProgressOptions): Progress {
+export function createProgress({
+  count,
+  runsBefore = 0,
+  output,
+  nowMs,
+}: ProgressOptions): Progress {
   const startedAt = nowMs();
   const everyMs = output.isTTY ? REDRAWN_EVERY_MS : LOGGED_EVERY_MS;
   let shownAt = startedAt;
@@ -61,7 +68,7 @@ export function createProgress({ count, output, nowMs }: ProgressOptions): Progr
       const now = nowMs();
       if (now - shownAt < everyMs) return;
       shownAt = now;
-      const words = wordsOf(soFar, count, now - startedAt);
+      const words = wordsOf(soFar, count, now - startedAt, runsBefore);
       if (output.isTTY) showStatus(output, `${bar(soFar.tally.runs / count)} ${words}`);
       else output.write(`${words}\n`);
     },
@@ -71,12 +78,18 @@ export function createProgress({ count, output, nowMs }: ProgressOptions): Progr
   };
 }
 
-function wordsOf({ tally, broken }: SeedsRun, count: number, spentMs: number): string {
+function wordsOf(
+  { tally, broken }: SeedsRun,
+  count: number,
+  spentMs: number,
+  runsBefore: number,
+): string {
   const { runs, totals } = tally;
-  const leftMs = runs === 0 ? null : (spentMs / runs) * Math.max(0, count - runs);
+  const own = runs - runsBefore;
+  const leftMs = own === 0 ? null : (spentMs / own) * Math.max(0, count - runs);
   return [
     `${whole(runs)} of ${whole(count)} seeds`,
-    `${whole(spentMs === 0 ? 0 : (runs / spentMs) * 1000)}/s`,
+    `${whole(spentMs === 0 ? 0 : (own / spentMs) * 1000)}/s`,
     `${whole(totals.faults)} faults`,
     `${broken.length === 0 ? 'no' : whole(broken.length)} violations`,
     leftMs === null ? 'starting' : `${duration(leftMs)} left`,

@@ -16,7 +16,16 @@ export interface SeedsOptions {
   /** After so many broken seeds no further batch is begun. */
   readonly stopAfter: number;
   readonly hire: () => Hand | Promise<Hand>;
+  /** What an earlier run of the same seeds came to before it was ended. */
+  readonly begun?: SeedsRun | null;
   readonly onProgress?: (soFar: SeedsRun) => void;
+}
+
+/** The seeds without a result: those of a few batches, and all from `next` on. */
+export interface SeedsLeft {
+  readonly next: number;
+  /** Taken by a hand, or given back by one. */
+  readonly batches: readonly Batch[];
 }
 
 export interface SeedsRun {
@@ -26,6 +35,7 @@ export interface SeedsRun {
   readonly broken: readonly BrokenSeed[];
   /** Whether every seed was run: else the digest is one of whatever was. */
   readonly isWhole: boolean;
+  readonly left: SeedsLeft;
 }
 
 // Small, so that all hands end at about the same time and a stop is soon; large enough that the
@@ -34,11 +44,12 @@ export interface SeedsRun {
 const BATCH_SEEDS: Readonly<Record<Store, number>> = { memory: 20, pglite: 2 };
 
 export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
-  const { workers, stopAfter, hire, onProgress } = options;
-  const queue = new Queue(options);
+  const { workers, stopAfter, hire, begun, onProgress } = options;
+  const queue = new Queue(options, begun?.left);
   const tally = emptyTally();
-  const broken: BrokenSeed[] = [];
-  let digest = EMPTY_DIGEST;
+  const broken: BrokenSeed[] = [...(begun?.broken ?? [])];
+  if (begun) addTally(tally, begun.tally);
+  let digest = begun?.digest ?? EMPTY_DIGEST;
   let isOver = false;
 
   const soFar = (isWhole: boolean): SeedsRun => ({
@@ -46,11 +57,13 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
     digest,
     broken: [...broken].sort((a, b) => a.seed - b.seed),
     isWhole,
+    left: queue.left(),
   });
 
   async function runOne(hand: Hand, batch: Batch): Promise<boolean> {
     try {
       const result = await hand.run(batch);
+      queue.isDone(batch);
       addTally(tally, result.tally);
       digest = sumOfDigests(digest, result.digest);
       broken.push(...result.broken);
@@ -58,6 +71,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
     } catch (error) {
       if (!(error instanceof LostHand) || error.seed === null) throw error;
       broken.push(lostSeed(error.seed, error.message));
+      queue.isDone(batch);
       queue.putBack(around(batch, error.seed));
       return false;
     }
@@ -89,33 +103,47 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
   return soFar(tally.runs === options.count);
 }
 
-/** The seeds that nobody has taken yet, in batches, ascending. */
+/** The seeds that nobody has taken yet, in batches, ascending; and which batches are being run. */
 class Queue {
   readonly batches: number;
   readonly #end: number;
   readonly #size: number;
-  readonly #again: Batch[] = [];
+  readonly #again: Batch[];
+  readonly #taken = new Set<Batch>();
   #next: number;
 
-  constructor({ first, count, store }: SeedsOptions) {
+  constructor({ first, count, store }: SeedsOptions, left: SeedsLeft | undefined) {
     this.#size = BATCH_SEEDS[store];
-    this.#next = first;
+    this.#again = [...(left?.batches ?? [])];
+    this.#next = left?.next ?? first;
     this.#end = first + count;
-    this.batches = Math.ceil(count / this.#size);
+    this.batches = this.#again.length + Math.ceil((this.#end - this.#next) / this.#size);
   }
 
   take(): Batch | null {
-    const again = this.#again.shift();
-    if (again !== undefined) return again;
+    const batch = this.#again.shift() ?? this.#fresh();
+    if (batch !== null) this.#taken.add(batch);
+    return batch;
+  }
+
+  isDone(batch: Batch): void {
+    this.#taken.delete(batch);
+  }
+
+  putBack(batches: readonly Batch[]): void {
+    this.#again.push(...batches);
+  }
+
+  left(): SeedsLeft {
+    return { next: this.#next, batches: [...this.#taken, ...this.#again] };
+  }
+
+  #fresh(): Batch | null {
     const first = this.#next;
     const count = Math.min(this.#size, this.#end - first);
     if (count <= 0) return null;
     this.#next += count;
     return { first, count };
-  }
-
-  putBack(batches: readonly Batch[]): void {
-    this.#again.push(...batches);
   }
 }
 

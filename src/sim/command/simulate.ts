@@ -22,12 +22,15 @@ import { createProgress, showStatus, type Output } from './progress.ts';
 import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
 import { isCaught, type ProveMutants, type RunSystematic } from './seams.ts';
+import { ONE_SITTING, openSittings } from './sittings.ts';
 import { complaintsOf, summaryOf, type MeasuredRun } from './summary.ts';
 
 export interface Simulator {
   readonly runner: Runner;
   /** Another worker for the same world. */
   readonly hire: (store: Store) => Hand | Promise<Hand>;
+  /** Names the code that the workers run. */
+  readonly code: () => Promise<string>;
   readonly corpus: readonly KeptStory[];
   readonly proveMutants: ProveMutants;
   readonly runSystematic: RunSystematic;
@@ -41,7 +44,7 @@ export interface Surroundings {
   readonly nowMs: () => number;
   /** A first seed that nobody has named. */
   readonly freshSeed: number;
-  readonly machine: Omit<Measuring, 'command' | 'wallMs'>;
+  readonly machine: Omit<Measuring, 'command' | 'wallMs' | 'sittings'>;
   readonly reportFile: string;
 }
 
@@ -110,22 +113,33 @@ class Simulation {
 
   async #seeds(command: SeedsCommand): Promise<boolean> {
     const { output, nowMs, machine } = this.#around;
-    const { first, count, store, workers } = command;
+    const { first, count, store, workers, resume } = command;
+    const sittings =
+      resume === null
+        ? ONE_SITTING
+        : await openSittings(resume, command, await this.#simulator.code());
     const threads = `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
     this.#say(`${whole(count)} seeds from ${first}, ${store}, ${threads}\n`);
-    const progress = createProgress({ count, output, nowMs });
+    const runsBefore = sittings.begun?.tally.runs ?? 0;
+    const progress = createProgress({ count, runsBefore, output, nowMs });
     const run = await runSeeds({
       ...command,
+      begun: sittings.begun,
       hire: () => this.#simulator.hire(store),
-      onProgress: (soFar) => progress.show(soFar),
+      onProgress: (soFar) => {
+        progress.show(soFar);
+        sittings.keep(soFar, this.#wallMs());
+      },
     });
     progress.clear();
-    const measured: MeasuredRun = { ...command, run, cores: machine.cores, wallMs: this.#wallMs() };
+    sittings.keepLast(run, this.#wallMs());
+    const time = { wallMs: sittings.wallMs + this.#wallMs(), sittings: sittings.count };
+    const measured: MeasuredRun = { ...command, ...time, run, cores: machine.cores };
     this.#say(`\n${summaryOf(measured)}`);
     if (run.broken.length > 0) this.#around.complain(`\n${complaintsOf(measured)}`);
     if (command.writesReport) {
       const words = `--seeds ${count} --from ${first} --store ${store} --workers ${workers}`;
-      await this.#report(store, seedsSection(measured, this.#measuring(words)));
+      await this.#report(store, seedsSection(measured, { ...this.#measuring(words), ...time }));
     }
     return run.broken.length === 0;
   }
@@ -169,7 +183,7 @@ class Simulation {
 
   #measuring(words: string): Measuring {
     const command = `npm run sim -- ${words} --report`;
-    return { ...this.#around.machine, command, wallMs: this.#wallMs() };
+    return { ...this.#around.machine, command, wallMs: this.#wallMs(), sittings: 1 };
   }
 
   async #report(name: SectionName, section: string): Promise<void> {

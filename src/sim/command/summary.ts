@@ -4,7 +4,7 @@
 import { digestWords } from '../digest.ts';
 import type { Store } from '../runner.ts';
 import type { BrokenSeed } from './batch.ts';
-import { duration, each, figure, virtualTime, whole } from './figures.ts';
+import { each, figure, sat, virtualTime, whole } from './figures.ts';
 import type { SeedsRun } from './run-seeds.ts';
 
 export interface MeasuredRun {
@@ -15,7 +15,9 @@ export interface MeasuredRun {
   readonly workers: number;
   /** That the workers could have had, one each. */
   readonly cores: number;
+  /** Of all sittings together. */
   readonly wallMs: number;
+  readonly sittings: number;
 }
 
 /** By the cores that were at work, of which there may be fewer than workers. */
@@ -26,7 +28,7 @@ export function seedsPerSecond({ run, workers, cores, wallMs }: MeasuredRun) {
 
 /** One line for each figure. */
 export function summaryOf(measured: MeasuredRun): string {
-  const { run, first, count, store, workers, wallMs } = measured;
+  const { run, first, count, store, workers, wallMs, sittings } = measured;
   const { runs, totals } = run.tally;
   const some = (sum: number): string => `${whole(sum)} (${figure(each(sum, runs))} a seed)`;
   const rate = seedsPerSecond(measured);
@@ -39,7 +41,7 @@ export function summaryOf(measured: MeasuredRun): string {
     ['presses of Pay', some(totals.presses)],
     ['payments', some(totals.payments)],
     ['broken seeds', whole(run.broken.length)],
-    ['wall time', `${duration(wallMs)} on ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
+    ['wall time', `${sat(wallMs, sittings)} on ${workers} ${workers === 1 ? 'worker' : 'workers'}`],
     ['seeds a second', `${figure(rate.all)}, ${figure(rate.perCore)} a core`],
     ['hash', run.isWhole ? digestWords(run.digest) : 'none: it stopped before the last seed'],
   ];

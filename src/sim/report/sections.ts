@@ -2,7 +2,7 @@
 // mended bugs. Every number in a section was measured by the run that wrote it.
 
 import type { BrokenSeed } from '../command/batch.ts';
-import { duration, each, figure, percent, virtualTime, whole } from '../command/figures.ts';
+import { each, figure, percent, sat, virtualTime, whole } from '../command/figures.ts';
 import { isCaught, WAYS } from '../command/seams.ts';
 import type {
   CanaryProof,
@@ -27,14 +27,15 @@ export interface Measuring {
   /** Processes that wanted a core when the run began. */
   readonly load: number;
   readonly wallMs: number;
+  readonly sittings: number;
 }
 
 // A report with broken seeds is one to mend, not to read.
 const MOST_BROKEN = 10;
 
-function origin({ command, date, node, cores, load, wallMs }: Measuring): string {
+function origin({ command, date, node, cores, load, wallMs, sittings }: Measuring): string {
   const machine = `${cores} ${cores === 1 ? 'core' : 'cores'}, load ${load.toFixed(1)} at the start`;
-  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${duration(wallMs)}`;
+  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${sat(wallMs, sittings)}`;
 }
 
 export function seedsSection(measured: MeasuredRun, measuring: Measuring): string {

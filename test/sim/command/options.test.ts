@@ -15,6 +15,7 @@ const SEEDS = {
   first: 77,
   count: 20_000,
   stopAfter: 1,
+  resume: null,
   store: 'memory',
   workers: 4,
   writesReport: false,
@@ -26,11 +27,12 @@ test('nothing typed is twenty thousand fresh seeds on every core', () => {
 
 test('a run of seeds takes its numbers, its store and its report', () => {
   const typed = '--seeds 1_000_000 --from 5 --store pglite --workers 2 --stop-after 3 --report';
-  expect(parse(typed)).toEqual({
+  expect(parse(`${typed} --resume far.json`)).toEqual({
     type: 'seeds',
     first: 5,
     count: 1_000_000,
     stopAfter: 3,
+    resume: 'far.json',
     store: 'pglite',
     workers: 2,
     writesReport: true,

@@ -12,14 +12,15 @@ function soFar(runs: number, broken = 0): SeedsRun {
   const violation = { promise: 'captured-once', words: '', entries: [], level: 'layer' } as const;
   const violations = [violation, violation];
   const seeds = Array.from({ length: broken }, (_none, seed) => ({ seed, violations }));
-  return { tally, digest: 0n, broken: seeds, isWhole: false };
+  const left = { next: runs, batches: [] };
+  return { tally, digest: 0n, broken: seeds, isWhole: false, left };
 }
 
-function screen(isTTY: boolean, columns = 200) {
+function screen(isTTY: boolean, columns = 200, runsBefore = 0) {
   const written: string[] = [];
   let nowMs = 5_000;
   const output = { isTTY, columns, write: (text: string) => void written.push(text) };
-  const progress = createProgress({ count: 20_000, output, nowMs: () => nowMs });
+  const progress = createProgress({ count: 20_000, runsBefore, output, nowMs: () => nowMs });
   const showAt = (ms: number, run: SeedsRun): void => {
     nowMs = 5_000 + ms;
     progress.show(run);
@@ -78,4 +79,11 @@ test('a broken seed is named as soon as it is known, once', () => {
     'seed 1 broke captured-once\n',
     '10,000 of 20,000 seeds · 1,000/s · 200,000 faults · 2 violations · 10 s left\n',
   ]);
+});
+
+test('what an earlier sitting ran is not counted as quick', () => {
+  const { written, showAt } = screen(true, 200, 10_000);
+  showAt(5_000, soFar(15_000));
+  expect(written[0]).toContain(' 15,000 of 20,000 seeds · 1,000/s · ');
+  expect(written[0]).toContain(' 5.0 s left');
 });

@@ -118,3 +118,32 @@ test('progress is told after each batch', async () => {
   });
   expect(seen.map(({ tally }) => tally.runs)).toEqual([20, 40, 50]);
 });
+
+test('a run that was ended goes on from any moment of it, to the same sums', async () => {
+  const alone = await runSeeds(OPTIONS);
+  const seen: SeedsRun[] = [];
+  const lostAt = 25;
+  let isLost = false;
+  const hire = (): Hand =>
+    hand(async ({ first, count }) => {
+      if (isLost || !(first <= lostAt && lostAt < first + count)) return;
+      isLost = true;
+      throw new LostHand(lostAt, 'fell silent');
+    });
+  await runSeeds({
+    ...OPTIONS,
+    workers: 3,
+    hire,
+    onProgress: (soFar) => seen.push(structuredClone(soFar)),
+  });
+  for (const begun of seen) {
+    const run = await runSeeds({ ...OPTIONS, workers: 2, begun });
+    expect(run.tally.runs).toBe(isBrokenAt(begun, lostAt) ? 129 : 130);
+    if (!isBrokenAt(begun, lostAt)) expect(run).toEqual(alone);
+  }
+  expect(seen.some((begun) => begun.left.batches.length > 1)).toBe(true);
+});
+
+function isBrokenAt({ broken }: SeedsRun, at: number): boolean {
+  return broken.some(({ seed }) => seed === at);
+}

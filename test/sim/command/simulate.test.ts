@@ -25,6 +25,7 @@ const SIMULATOR: Simulator = {
     run: (batch) => runBatch(batch, store, runner, () => undefined),
     stop: async () => undefined,
   }),
+  code: async () => 'as it is',
   corpus: [],
   proveMutants: async ({ onProgress }) => {
     onProgress('bug 1');
@@ -173,3 +174,50 @@ test('each run writes its own section of the report', async () => {
     '`npm run sim -- --seeds 4 --from 1 --store pglite --workers 1 --report`',
   );
 });
+
+test('a run that was killed goes on where it was, and comes to the same', async () => {
+  const file = join(folder, 'far.json');
+  const typed = '--seeds 200 --from 100 --workers 1 --stop-after 99';
+  const whole = await type(typed);
+  let batches = 0;
+  const dying: Simulator = {
+    ...SIMULATOR,
+    hire: (store) => ({
+      run(batch) {
+        batches += 1;
+        if (batches === 6) throw new Error('killed');
+        return runBatch(batch, store, runner, () => undefined);
+      },
+      stop: async () => undefined,
+    }),
+  };
+  await expect(type(`${typed} --resume ${file}`, dying)).rejects.toThrow('killed');
+  const { code, said, complained } = await type(`${typed} --resume ${file}`);
+  // What was broken before it was killed is told as well.
+  expect([code, complained]).toEqual([BROKEN, whole.complained]);
+  expect(said).toMatch(/\nseeds {11}200, from 100, memory\n/);
+  expect(said).toMatch(/\nwall time {7}\d+(\.\d)? s in 2 sittings on 1 worker\n/);
+  expect(hashIn(said)).toBe(hashIn(whole.said));
+  // Nothing is left to run.
+  expect(hashIn((await type(`${typed} --resume ${file}`)).said)).toBe(hashIn(whole.said));
+});
+
+test('a run goes on only as what it was', async () => {
+  const file = join(folder, 'other.json');
+  await type(`--seeds 40 --from 1 --resume ${file}`);
+  const others = await type(`--seeds 41 --from 1 --resume ${file}`);
+  expect(others.code).toBe(MISTYPED);
+  expect(others.complained).toMatch(/is of another run: 40 seeds from 1 on memory\./);
+  const changed = { ...SIMULATOR, code: async () => 'another' };
+  const mended = await type(`--seeds 40 --from 1 --resume ${file}`, changed);
+  expect(mended.code).toBe(MISTYPED);
+  expect(mended.complained).toMatch(/is of other code: delete it to begin anew\./);
+  await type(`--seed 87 --story ${join(folder, 'c.svg')}`);
+  const story = await type(`--seeds 40 --from 1 --resume ${join(folder, 'c.svg')}`);
+  expect(story.code).toBe(MISTYPED);
+  expect(story.complained).toMatch(/does not say how far a run of seeds is\./);
+});
+
+function hashIn(said: string): string | undefined {
+  return /\nhash {12}([0-9a-f]{32})\n/.exec(said)?.[1];
+}
