@@ -21,8 +21,9 @@ interface Moment {
 // Some time in 2027: far from any edge of a calendar.
 const BEGIN_MS = Date.UTC(2027, 2, 14, 9, 26, 53);
 
-// Captured before a run makes real timers throw.
-const nextTurn = setImmediate;
+// Asked for in a microtask it comes after all others, without a look at the world outside, which
+// would cost a tenth of a run.
+const nextTurn = process.nextTick;
 
 export class Timeline {
   readonly #heap: Moment[] = [];
@@ -91,7 +92,7 @@ export class Timeline {
     };
   }
 
-  /** One macrotask lets every microtask end, those of bodies and streams too. */
+  /** Lets every microtask end, those of bodies and streams too. */
   async #rest(): Promise<void> {
     await turn();
     for (let work = this.#realWork(); work !== null; work = this.#realWork()) {
