@@ -23,3 +23,8 @@ export function sumOfDigests(a: Digest, b: Digest): Digest {
 export function digestWords(digest: Digest): string {
   return digest.toString(16).padStart(HEX_DIGITS, '0');
 }
+
+/** What `digestWords` made words of. */
+export function digestIn(words: string): Digest {
+  return BigInt(`0x${words}`);
+}

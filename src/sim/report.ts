@@ -4,7 +4,7 @@
 import { wrapped } from './report/markdown.ts';
 
 /** In this order. */
-export const SECTIONS = ['memory', 'pglite', 'mutants', 'systematic', 'bugs'] as const;
+export const SECTIONS = ['memory', 'pglite', 'time', 'mutants', 'systematic', 'bugs'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 const INTRODUCTION = [

@@ -12,6 +12,7 @@ import { simulate, type Simulator, type Surroundings } from './command/simulate.
 import { KEPT_STORIES } from './corpus/kept.ts';
 import { drawPlan } from './draw.ts';
 import { proveMutants } from './mutants/prove.ts';
+import { runProfile } from './profile/run-profile.ts';
 import type { Tone } from './story/story.ts';
 import { runSystematic } from './systematic.ts';
 import { runPlan } from './world.ts';
@@ -62,6 +63,7 @@ const simulator: Simulator = {
   corpus: KEPT_STORIES,
   proveMutants,
   runSystematic,
+  runProfile,
 };
 
 const surroundings: Surroundings = {

@@ -13,6 +13,7 @@ export const ENTRIES = [
   'src/styles.css',
   'src/sim/run.ts',
   'src/sim/mutants/worker.ts',
+  'src/sim/profile/profiled.ts',
   'src/sim/worker.ts',
   'src/shop/start.ts',
   'src/shop/bank.ts',

@@ -1,7 +1,13 @@
 // The hash over many runs has no order, and tells every run apart.
 
 import { expect, test } from 'vitest';
-import { digestOfRun, digestWords, EMPTY_DIGEST, sumOfDigests } from '../../src/sim/digest.ts';
+import {
+  digestIn,
+  digestOfRun,
+  digestWords,
+  EMPTY_DIGEST,
+  sumOfDigests,
+} from '../../src/sim/digest.ts';
 
 const sum = (...runs: readonly (readonly [seed: number, hash: string])[]): string =>
   digestWords(
@@ -23,5 +29,6 @@ test('two traces that changed places are found', () => {
 
 test('a digest is 32 hexadecimal digits, however small', () => {
   expect(digestWords(10n)).toBe('0000000000000000000000000000000a');
+  expect(digestIn('0000000000000000000000000000000a')).toBe(10n);
   expect(sum([1, 'a'], [2, 'b'])).toMatch(/^[0-9a-f]{32}$/);
 });

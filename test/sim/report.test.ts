@@ -10,6 +10,7 @@ import {
   mutantsSection,
   seedsSection,
   systematicSection,
+  timeSection,
   type Measuring,
 } from '../../src/sim/report/sections.ts';
 import { emptyTally } from '../../src/sim/tally.ts';
@@ -126,6 +127,26 @@ test('the table of planted bugs has a row for each, and a column for each way', 
   const lost = { ...CAUGHT, caught: 1, medianSeeds: 1, lost: 4 };
   const told = mutantsSection({ ...result, mutants: [mutant(1, { whole: lost })] }, MEASURING);
   expect(told).toContain('| 1 of 5, 1 seed, 4 without an end |');
+});
+
+test('where the time goes is told in parts of a seed and of a round trip', () => {
+  const text = timeSection(
+    {
+      ...{ seeds: 100, warmUp: 50, wallMs: 2_000, exchanges: 4_000, gatewayCalls: 1_000 },
+      statements: 14_000,
+      shares: [
+        { part: 'servers', share: 0.75 },
+        { part: 'the bank', share: 0.25 },
+      ],
+    },
+    MEASURING,
+  );
+  const words = text.replaceAll('\n', ' ');
+  expect(words).toContain('100 seeds in memory on one core, after 50 to warm up');
+  expect(words).toContain('20.0 ms a seed. A seed has 50 HTTP round trips, 40 to the shop and 10');
+  expect(words).toContain('140 statements: 400 µs a round trip');
+  expect(text).toContain('| servers  |  75 % |     15.00 |             300 |');
+  expect(text).toContain('| the bank |  25 % |      5.00 |             100 |');
 });
 
 test('crash points and mended bugs have their sections', () => {

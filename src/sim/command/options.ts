@@ -41,6 +41,13 @@ export interface MutantsCommand extends Common {
   readonly first: number;
 }
 
+export interface ProfileCommand {
+  readonly type: 'profile';
+  readonly first: number;
+  readonly count: number;
+  readonly writesReport: boolean;
+}
+
 export interface SystematicCommand extends Common {
   readonly type: 'systematic';
 }
@@ -51,7 +58,8 @@ export type Command =
   | SeedsCommand
   | ReplayCommand
   | MutantsCommand
-  | SystematicCommand;
+  | SystematicCommand
+  | ProfileCommand;
 
 export interface Defaults {
   /** The first seed when none is named. */
@@ -65,6 +73,7 @@ export class Mistyped extends Error {}
 const MOST_SEEDS = 100_000_000;
 const MOST_WORKERS = 256;
 const DEFAULT_SEEDS = 20_000;
+const DEFAULT_PROFILED = 2_000;
 
 const OPTIONS = {
   seeds: { type: 'string' },
@@ -81,6 +90,7 @@ const OPTIONS = {
   mutants: { type: 'boolean' },
   systematic: { type: 'boolean' },
   corpus: { type: 'boolean' },
+  profile: { type: 'boolean' },
   report: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -96,6 +106,7 @@ const MODES: readonly (readonly [mode: Name, beside: readonly Name[]])[] = [
   ['mutants', ['from', 'store', 'workers', 'report']],
   ['systematic', ['store', 'workers', 'report']],
   ['corpus', []],
+  ['profile', ['seeds', 'from', 'report']],
 ];
 const BESIDE_SEEDS: readonly Name[] = [
   'seeds',
@@ -133,6 +144,10 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
     case 'plan': {
       const source = { type: 'plan', file: values.plan ?? '' } as const;
       return { type: 'replay', source, ...replayOf(values) };
+    }
+    case 'profile': {
+      const count = numberOf('seeds', values.seeds, 1, MOST_SEEDS) ?? DEFAULT_PROFILED;
+      return { type: mode, first, count, writesReport: common.writesReport };
     }
     default: {
       const count = numberOf('seeds', values.seeds, 1, MOST_SEEDS) ?? DEFAULT_SEEDS;

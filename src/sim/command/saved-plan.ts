@@ -1,8 +1,9 @@
 // A plan in a file: written as one indented text, read again with a look at its shape. What a plan
 // means is the world's business.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../plan.ts';
+import { jsonIn } from './json-file.ts';
 import { Mistyped } from './options.ts';
 
 export async function savePlan(file: string, plan: Plan): Promise<void> {
@@ -11,20 +12,10 @@ export async function savePlan(file: string, plan: Plan): Promise<void> {
 
 /** Throws `Mistyped` where there is no plan in it. */
 export async function readPlan(file: string): Promise<Plan> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Mistyped(`${file} cannot be read: ${(error as Error).message}.`);
-  });
-  const plan = parsed(text);
+  const plan = await jsonIn(file);
+  if (plan === undefined) throw new Mistyped(`There is no file ${file}.`);
   if (!isPlan(plan)) throw new Mistyped(`${file} holds no plan: --save writes one.`);
   return plan;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isPlan(value: unknown): value is Plan {

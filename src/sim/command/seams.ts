@@ -84,6 +84,29 @@ export interface SystematicResult {
 
 export type RunSystematic = (options: SystematicOptions) => Promise<SystematicResult>;
 
+export interface ProfileOptions {
+  readonly first: number;
+  readonly count: number;
+  /** Seeds before the first that are run unseen. */
+  readonly warmUp?: number;
+}
+
+/** What a profiler saw of seeds on one core. */
+export interface ProfileResult {
+  readonly seeds: number;
+  readonly warmUp: number;
+  readonly wallMs: number;
+  /** Between pages, strangers, the bank's webhooks and the servers. */
+  readonly exchanges: number;
+  /** Between the servers and the bank. */
+  readonly gatewayCalls: number;
+  readonly statements: number;
+  /** The greatest first; they add up to 1. */
+  readonly shares: readonly { readonly part: string; readonly share: number }[];
+}
+
+export type RunProfile = (options: ProfileOptions) => Promise<ProfileResult>;
+
 /**
  * A mutant is caught when seeds caught it every time, or any crash did: that one is the same for
  * ever.

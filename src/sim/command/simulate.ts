@@ -9,6 +9,7 @@ import {
   mutantsSection,
   seedsSection,
   systematicSection,
+  timeSection,
   type Measuring,
 } from '../report/sections.ts';
 import type { Runner, Store } from '../runner.ts';
@@ -17,11 +18,17 @@ import { duration, whole } from './figures.ts';
 import type { Hand } from './hand.ts';
 import { HELP } from './help.ts';
 import { commandOf, Mistyped } from './options.ts';
-import type { Command, MutantsCommand, SeedsCommand, SystematicCommand } from './options.ts';
+import type {
+  Command,
+  MutantsCommand,
+  ProfileCommand,
+  SeedsCommand,
+  SystematicCommand,
+} from './options.ts';
 import { createProgress, showStatus, type Output } from './progress.ts';
 import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
-import { isCaught, type ProveMutants, type RunSystematic } from './seams.ts';
+import { isCaught, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
 import { ONE_SITTING, openSittings } from './sittings.ts';
 import { complaintsOf, summaryOf, type MeasuredRun } from './summary.ts';
 
@@ -34,6 +41,7 @@ export interface Simulator {
   readonly corpus: readonly KeptStory[];
   readonly proveMutants: ProveMutants;
   readonly runSystematic: RunSystematic;
+  readonly runProfile: RunProfile;
 }
 
 export interface Surroundings {
@@ -98,6 +106,8 @@ class Simulation {
         return this.#mutants(command);
       case 'systematic':
         return this.#systematic(command);
+      case 'profile':
+        return this.#profile(command);
       default:
         return command satisfies never;
     }
@@ -179,6 +189,15 @@ class Simulation {
     }
     if (command.writesReport) await this.#report('systematic', section);
     return result.broken.length === 0;
+  }
+
+  async #profile({ first, count, writesReport }: ProfileCommand): Promise<boolean> {
+    const result = await this.#simulator.runProfile({ first, count });
+    const words = `--profile --seeds ${count} --from ${first}`;
+    const section = timeSection(result, this.#measuring(words));
+    this.#say(`${section}\n`);
+    if (writesReport) await this.#report('time', section);
+    return true;
   }
 
   #measuring(words: string): Measuring {

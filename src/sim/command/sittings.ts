@@ -3,11 +3,9 @@
 // hash would be one of two programs.
 
 import { renameSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import * as v from 'valibot';
-import { digestWords } from '../digest.ts';
-import type { Tally } from '../tally.ts';
+import { digestIn, digestWords } from '../digest.ts';
 import { whole } from './figures.ts';
+import { jsonIn } from './json-file.ts';
 import { Mistyped, type SeedsCommand } from './options.ts';
 import type { SeedsRun } from './run-seeds.ts';
 
@@ -36,30 +34,17 @@ export const ONE_SITTING: Sittings = {
 // What a kill costs at most, for some kilobytes that are written as often.
 const KEPT_EVERY_MS = 5_000;
 
-const NUMBERS = v.record(v.string(), v.number());
-const BATCH = v.object({ first: v.number(), count: v.number() });
-const VIOLATION = v.object({
-  promise: v.string(),
-  words: v.string(),
-  entries: v.array(v.number()),
-  level: v.picklist(['end-to-end', 'layer']),
-});
-const KEPT = v.object({
-  code: v.string(),
-  first: v.number(),
-  count: v.number(),
-  store: v.string(),
-  sittings: v.number(),
-  wallMs: v.number(),
-  run: v.object({
-    tally: v.object({ runs: v.number(), totals: NUMBERS, kinds: v.record(v.string(), NUMBERS) }),
-    digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-    broken: v.array(v.object({ seed: v.number(), violations: v.array(VIOLATION) })),
-    isWhole: v.boolean(),
-    left: v.object({ next: v.number(), batches: v.array(BATCH) }),
-  }),
-});
-type Kept = v.InferOutput<typeof KEPT>;
+/** What the file holds. */
+interface Kept {
+  readonly code: string;
+  readonly first: number;
+  readonly count: number;
+  readonly store: string;
+  readonly sittings: number;
+  readonly wallMs: number;
+  /** Its digest as it is printed. */
+  readonly run: Omit<SeedsRun, 'digest'> & { readonly digest: string };
+}
 
 /** `code` names the code that runs. Throws `Mistyped` where the file is of another run. */
 export async function openSittings(
@@ -84,15 +69,16 @@ export async function openSittings(
 
   function keepLast(run: SeedsRun, wallMs: number): void {
     writtenAt = wallMs;
-    write(file, {
+    const kept: Kept = {
       ...{ code, first, count, store, sittings },
       wallMs: before + wallMs,
       run: { ...run, digest: digestWords(run.digest) },
-    });
+    };
+    write(file, `${JSON.stringify(kept, null, 1)}\n`);
   }
 
   return {
-    begun: kept === null ? null : runOf(kept),
+    begun: kept && { ...kept.run, digest: digestIn(kept.run.digest) },
     wallMs: before,
     count: sittings,
     keep(run, wallMs) {
@@ -103,26 +89,25 @@ export async function openSittings(
 }
 
 async function readKept(file: string): Promise<Kept | null> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Mistyped(`${file} cannot be read: ${(error as Error).message}.`);
-  }
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), KEPT), text);
-  if (!read.success) throw new Mistyped(`${file} does not say how far a run of seeds is.`);
-  return read.output;
+  const read = await jsonIn(file);
+  if (read === undefined) return null;
+  if (!isKept(read)) throw new Mistyped(`${file} does not say how far a run of seeds is.`);
+  return read;
 }
 
-function runOf({ run }: Kept): SeedsRun {
-  // Sums that were written from a tally of the same code.
-  return { ...run, tally: run.tally as unknown as Tally, digest: BigInt(`0x${run.digest}`) };
+/** By its outline: a file that has it was written here, by the code that it names. */
+function isKept(value: unknown): value is Kept {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const has = (type: string, ...names: string[]): boolean =>
+    names.every((name) => typeof fields[name] === type && fields[name] !== null);
+  const numbers = has('number', 'first', 'count', 'sittings', 'wallMs');
+  return numbers && has('string', 'code', 'store') && has('object', 'run');
 }
 
 /** Whole or not at all: whoever is killed here leaves the file as it was. */
-function write(file: string, kept: unknown): void {
+function write(file: string, text: string): void {
   const beside = `${file}.new`;
-  writeFileSync(beside, `${JSON.stringify(kept, null, 1)}\n`);
+  writeFileSync(beside, text);
   renameSync(beside, file);
 }

@@ -19,6 +19,8 @@ export interface Build {
    */
   readonly folder: string;
   readonly patches: readonly Patch[];
+  /** Beside the bundle, named as it is with `.map` behind. */
+  readonly sourceMap?: boolean;
 }
 
 /** Git, the linter and the formatter all pass it over, and packages are found from it. */
@@ -36,12 +38,14 @@ export function ownBuilds(root: string): string {
 }
 
 /** Answers where the bundle lies. Rejects when a patch found no place. */
-export async function bundle({ root: given, entry, folder, patches }: Build): Promise<string> {
+export async function bundle(given: Build): Promise<string> {
+  const { entry, folder, patches, sourceMap = false } = given;
   // The bundler names files as they really lie, and patches are found by those names.
-  const root = await realpath(given);
+  const root = await realpath(given.root);
   const outDir = resolve(root, folder);
   const missed = new Set(patchedFiles(patches));
-  await build(configOf(root, resolve(root, entry), outDir, patching(root, patches, missed)));
+  const plugin = patching(root, patches, missed);
+  await build(configOf({ root, input: resolve(root, entry), outDir, plugin, sourceMap }));
   // A patch of a file that is not part of the simulator would be a bug that nobody can catch.
   if (missed.size > 0) throw new Error(`${entry} does not contain ${[...missed].join(', ')}`);
   return resolve(outDir, FILE);
@@ -49,7 +53,15 @@ export async function bundle({ root: given, entry, folder, patches }: Build): Pr
 
 const FILE = 'simulator.mjs';
 
-function configOf(root: string, input: string, outDir: string, plugin: Plugin): InlineConfig {
+interface Inputs {
+  readonly root: string;
+  readonly input: string;
+  readonly outDir: string;
+  readonly plugin: Plugin;
+  readonly sourceMap: boolean;
+}
+
+function configOf({ root, input, outDir, plugin, sourceMap }: Inputs): InlineConfig {
   return {
     root,
     configFile: false,
@@ -62,6 +74,7 @@ function configOf(root: string, input: string, outDir: string, plugin: Plugin): 
       outDir,
       emptyOutDir: false,
       minify: false,
+      sourcemap: sourceMap,
       target: 'node20',
       reportCompressedSize: false,
       rolldownOptions: {

@@ -79,6 +79,14 @@ test('a saved plan is replayed and saved again', () => {
 });
 
 test('the other modes are understood', () => {
+  const profile = { type: 'profile', first: 77, count: 2_000, writesReport: false };
+  expect(parse('--profile')).toEqual(profile);
+  expect(parse('--profile --seeds 9 --from 3 --report')).toEqual({
+    ...profile,
+    first: 3,
+    count: 9,
+    writesReport: true,
+  });
   const common = { store: 'memory', workers: 4, writesReport: false };
   expect(parse('--mutants')).toEqual({ type: 'mutants', first: 77, ...common });
   expect(parse('--mutants --from 3 --report')).toEqual({

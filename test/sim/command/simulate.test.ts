@@ -33,6 +33,10 @@ const SIMULATOR: Simulator = {
     const ways = { whole: proof, peeled: null, 'crash points': null };
     return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [], unheard: [] };
   },
+  runProfile: async ({ count }) => ({
+    ...{ seeds: count, warmUp: 0, wallMs: 20, exchanges: 40, gatewayCalls: 10, statements: 90 },
+    shares: [{ part: 'the database', share: 1 }],
+  }),
   runSystematic: async () => ({
     crashPoints: 2,
     crashPairs: 1,
@@ -123,7 +127,9 @@ test('a file that is no plan is refused', async () => {
   const { code, complained } = await type(`--plan ${join(folder, 'b.svg')}`);
   expect(code).toBe(MISTYPED);
   expect(complained).toContain('holds no plan: --save writes one.');
-  expect((await type(`--plan ${join(folder, 'none.json')}`)).code).toBe(MISTYPED);
+  const none = await type(`--plan ${join(folder, 'none.json')}`);
+  expect(none.code).toBe(MISTYPED);
+  expect(none.complained).toMatch(/^There is no file .*none\.json\.\n/);
 });
 
 test('what was mistyped is said, and ends with 2', async () => {
@@ -162,11 +168,13 @@ test('each run writes its own section of the report', async () => {
   await type('--seeds 20 --from 1 --report');
   await type('--seeds 4 --from 1 --store pglite --workers 1 --report');
   await type('--mutants --report');
+  await type('--profile --seeds 3 --from 1 --report');
   const report = await readFile(join(folder, 'simulation.md'), 'utf8');
   const heads = [...report.matchAll(/^## .*$/gm)].map(([head]) => head);
   expect(heads).toEqual([
     '## In memory',
     '## On PGlite',
+    '## Where the time goes',
     '## Planted bugs',
     '## Bugs that it found',
   ]);
