@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { closingLine, counted, failuresIn, runWithin } from './run-all.ts';
+import { allButOne, closingLine, counted, failuresIn, runWithin } from './run-all.ts';
 
 const NONE = {
   numPassedTests: 0,
@@ -55,4 +55,19 @@ test('a command that fails tells its code', async () => {
 
 test('a command over its budget is ended', async () => {
   await expect(runWithin('sleep 60', 200)).resolves.toBe('took longer than 0.2 s');
+});
+
+test('the first suites begin when one check is left, and not before', async () => {
+  const ends: (() => void)[] = [];
+  const checks = [1, 2, 3].map(() => new Promise<void>((resolve) => ends.push(resolve)));
+  let isBegun = false;
+  const begun = allButOne(checks).then(() => (isBegun = true));
+  ends[2]?.();
+  await checks[2];
+  await Promise.resolve();
+  expect(isBegun).toBe(false);
+  ends[0]?.();
+  await begun;
+  await allButOne([checks[1] as Promise<void>]);
+  await allButOne([]);
 });

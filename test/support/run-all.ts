@@ -167,18 +167,33 @@ export function closingLine(outcomes: readonly Counts[]): string {
   return `${sum((outcome) => outcome.passed)} passed, ${sum((outcome) => outcome.failed)} failed${rest}`;
 }
 
+/** Resolves when at most one of them has not. */
+export function allButOne(work: readonly Promise<unknown>[]): Promise<void> {
+  let left = work.length;
+  return new Promise((resolve, reject) => {
+    const onEnd = (): void => {
+      left -= 1;
+      if (left <= 1) resolve();
+    };
+    if (left <= 1) resolve();
+    for (const one of work) one.then(onEnd, reject);
+  });
+}
+
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'payonce-test-'));
   guardFolder(folder);
   const all = await scripts();
   // What is no suite of tests says little and uses one core: these run side by side.
   const checks = all.filter(([, command]) => !isVitest(command));
-  const outcomes = await Promise.all(
-    checks.map(([name, command]) => runSuite(name, command, folder)),
-  );
+  const checking = checks.map(([name, command]) => runSuite(name, command, folder));
+  // The last of them leaves a core to the first suites.
+  await allButOne(checking);
+  const tested: Outcome[] = [];
   for (const [name, command] of all.filter(([, line]) => isVitest(line))) {
-    outcomes.push(await runSuite(name, command, folder));
+    tested.push(await runSuite(name, command, folder));
   }
+  const outcomes = [...(await Promise.all(checking)), ...tested];
   await rm(folder, { recursive: true, force: true });
   for (const failure of outcomes.flatMap(({ failures }) => failures)) {
     console.log(`\nFAIL ${failure}`);
