@@ -198,4 +198,8 @@ export const PAYONCE_STEPS: MigrationSteps = [
       PRIMARY KEY (tenant, gateway)
     )`,
   ],
+  [
+    // A fence grows with the clock, in milliseconds.
+    `ALTER TABLE payonce_checkouts ALTER COLUMN fence TYPE bigint`,
+  ],
 ];

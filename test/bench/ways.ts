@@ -31,8 +31,9 @@ export function wayOfFetch(till: Till): Way {
 
 export function wayOfStore(database: Queryable): Way {
   async function pay(checkout: Checkout): Promise<void> {
-    const { won } = await claim(database, wishOf(checkout));
-    if (won === null || !(await settle(database, holdOf(checkout), verdictOf(checkout)))) {
+    const wish = wishOf(checkout);
+    const { won } = await claim(database, wish);
+    if (won === null || !(await settle(database, holdOf(wish), verdictOf(checkout)))) {
       throw new Error(`${checkout.id} could not be paid through the store.`);
     }
   }
@@ -54,8 +55,9 @@ export function wayOfBareLoop(pool: pg.Pool, prepared: boolean): Way {
     async jobs(checkouts) {
       return Promise.all(
         checkouts.map(async (checkout) => {
-          const first = await statementOf((database) => claim(database, wishOf(checkout)));
-          const hold = holdOf(checkout);
+          const wish = wishOf(checkout);
+          const first = await statementOf((database) => claim(database, wish));
+          const hold = holdOf(wish);
           const second = await statementOf((to) => settle(to, hold, verdictOf(checkout)));
           return async () => {
             await send('claim', first);
@@ -113,8 +115,9 @@ function wishOf(checkout: Checkout): Claim {
 // As long as the server's own, which are SHA-256 in hex.
 const DIGEST = 'd'.repeat(64);
 
-function holdOf(checkout: Checkout): Hold {
-  return { checkoutId: checkout.id, ordinal: 1, fence: 1, leg: 1 };
+/** What the first claim of a checkout holds. */
+function holdOf({ id, now }: Claim): Hold {
+  return { checkoutId: id, ordinal: 1, fence: now, leg: 1 };
 }
 
 function verdictOf(checkout: Checkout): Verdict {

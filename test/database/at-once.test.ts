@@ -41,7 +41,11 @@ async function whilePaying(database: Database): Promise<[World, Checkout, Hold]>
   const checkout = await world.open('cart-1');
   void world.pay(checkout);
   while ((await world.read(checkout.id)).status !== 'processing');
-  return [world, checkout, { checkoutId: checkout.id, ordinal: 1, fence: 1, leg: 1 }];
+  const [row] = await database.query('SELECT fence FROM payonce_checkouts WHERE id = $1', [
+    checkout.id,
+  ]);
+  const fence = Number(row?.['fence']);
+  return [world, checkout, { checkoutId: checkout.id, ordinal: 1, fence, leg: 1 }];
 }
 
 /** Claims what `checkout` shows, as another server would. */

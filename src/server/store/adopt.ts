@@ -6,6 +6,7 @@ import type { Queryable } from '../database.ts';
 import type { PayonceEvent } from '../events.ts';
 import type { LegPlace } from '../identity.ts';
 import type { AttemptRow } from '../rows.ts';
+import { newFence } from './fence.ts';
 import { wrote } from './hold.ts';
 
 export interface Adoption {
@@ -27,7 +28,7 @@ export interface Adoption {
 const ADOPT = `
   WITH adopted AS (
     UPDATE payonce_checkouts SET
-      attempts = GREATEST(attempts, $3), fence = fence + 1, revision = revision + 1,
+      attempts = GREATEST(attempts, $3), fence = ${newFence('$16')}, revision = revision + 1,
       events = events + 1, key = NULL, key_expires_at = NULL, lease_until = NULL,
       paid = CASE WHEN $5 = 'succeeded' THEN $3::integer END,
       live = CASE WHEN $5 = 'succeeded' THEN NULL ELSE $3::integer END

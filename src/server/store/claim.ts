@@ -13,6 +13,7 @@ import {
   type CheckoutRow,
   type LegRow,
 } from '../rows.ts';
+import { newFence } from './fence.ts';
 
 export interface Claim {
   readonly id: string;
@@ -56,8 +57,8 @@ const CLAIM = `
     LIMIT 1
   ), claimed AS (
     UPDATE payonce_checkouts SET
-      attempts = attempts + 1, live = attempts + 1, fence = fence + 1, lease_until = $13,
-      revision = revision + 1
+      attempts = attempts + 1, live = attempts + 1, fence = ${newFence('$12')},
+      lease_until = $13, revision = revision + 1
     WHERE id = $1 AND tenant = $2 AND principal = $3 AND key = $4 AND $15 AND key_expires_at > $12
       AND live IS NULL AND paid IS NULL
       AND cart_version = $5 AND amount_value = $6 AND currency = $7

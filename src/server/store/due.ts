@@ -2,6 +2,7 @@
 // number of servers that try, one gets the next fence.
 
 import type { Queryable } from '../database.ts';
+import { newFence } from './fence.ts';
 import type { Hold } from './hold.ts';
 import {
   attemptOf,
@@ -59,7 +60,7 @@ export async function findDue(
 const TAKE_OVER = `
   WITH taken AS (
     UPDATE payonce_checkouts SET
-      fence = fence + 1, lease_until = $4,
+      fence = ${newFence('$5')}, lease_until = $4,
       revision = revision + CASE WHEN lease_until IS NULL AND NOT EXISTS (
         SELECT 1 FROM payonce_attempts a
         WHERE a.checkout_id = $1 AND a.ordinal = $2 AND a.status = 'processing'

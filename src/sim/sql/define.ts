@@ -34,6 +34,8 @@ function newlyDefined(catalog: Catalog, definition: Definition): Catalog {
       return createIndex(catalog, definition);
     case 'add-column':
       return addColumn(catalog, definition);
+    case 'widen-column':
+      return widenColumn(catalog, definition);
     case 'drop-index':
     case 'drop-table':
       return drop(catalog, definition);
@@ -133,6 +135,21 @@ function addColumn(catalog: Catalog, definition: Of<'add-column'>): Catalog {
     throw columnTaken(table.name, column.name, column.at);
   }
   return withTable(catalog, { ...table, columns: [...table.columns, tableColumn(column)] });
+}
+
+/** What is stored stays: both are whole numbers here. */
+function widenColumn(catalog: Catalog, definition: Of<'widen-column'>): Catalog {
+  const { column: name, at } = definition;
+  const table = tableNamed(catalog, definition.table, at);
+  const [place] = placesOf(table, [name], at);
+  const columns = table.columns.map((column, index) => {
+    if (index !== place) return column;
+    if (column.type !== 'integer' && column.type !== 'bigint') {
+      throw unsupported(`A ${column.type} that becomes bigint`, at);
+    }
+    return { ...column, type: 'bigint' } as const;
+  });
+  return withTable(catalog, { ...table, columns });
 }
 
 function drop(catalog: Catalog, { type, name, isLenient, at }: Drop): Catalog {

@@ -56,6 +56,8 @@ export type Definition = { readonly at: number } & (
       readonly column: ColumnSpec;
       readonly constraints: readonly ConstraintSpec[];
     }
+  /** An `integer` becomes a `bigint`. */
+  | { readonly type: 'widen-column'; readonly table: string; readonly column: string }
   | Drop
   | { readonly type: 'drop-schema' | 'create-schema'; readonly name: string }
 );

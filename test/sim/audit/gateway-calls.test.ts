@@ -189,6 +189,14 @@ test('a fence that falls, or a lease taken without one, breaks fences-only-grow'
   expect(broken(taken.history())).toEqual(['fences-only-grow']);
 });
 
+test('a fence that a rollback undid and that is given out again breaks fences-only-grow', () => {
+  const day = claimed();
+  const { fence } = day.checkout;
+  day.forget(1);
+  day.commit([day.seen({ fence })]);
+  expect(broken(day.history())).toContain('fences-only-grow');
+});
+
 test('a payment that goes live without a fence breaks fences-only-grow', () => {
   const day = new ShopDay();
   day.open();

@@ -175,10 +175,14 @@ export class ShopDay extends Story {
     return { table: 'checkouts', row: { id: CHECKOUT, revision, ...row } };
   }
 
+  /** Never one that was given out before, forgotten or not. */
+  nextFence(): number {
+    return Math.max(Number(this.checkout['fence']) + 1, this.now);
+  }
+
   claim(token: string, server = 's0'): number {
     const ordinal = Number(this.checkout['attempts']) + 1;
-    const fence = Number(this.checkout['fence']) + 1;
-    const lease = { lease_until: this.now + LEASE_MS, fence };
+    const lease = { lease_until: this.now + LEASE_MS, fence: this.nextFence() };
     const { key: current, amount_value, currency, cart_version, lines } = this.checkout;
     const place = { checkout_id: CHECKOUT, ordinal };
     const quote = { amount_value, currency, cart_version, lines };

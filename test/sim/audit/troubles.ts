@@ -29,7 +29,7 @@ export function decide(
 
 /** Another server takes the live payment in hand. */
 export function takeOver(day: ShopDay, server = 's1'): void {
-  const fence = Number(day.checkout['fence']) + 1;
+  const fence = day.nextFence();
   const writes: Write[] = [day.seen({ fence, lease_until: day.now + LEASE_MS })];
   const place = { checkout_id: CHECKOUT, ordinal: day.live };
   if (day.row('attempts', CHECKOUT, day.live)?.['status'] === 'processing') {
@@ -95,7 +95,7 @@ export function chargeReading(ordinal: number, chargeId: string, type = 'succeed
 
 /** A capture of which every row is lost pays its checkout all the same. */
 export function adopt(day: ShopDay, chargeId: string, ordinal = 1): void {
-  const fence = Number(day.checkout['fence']) + 1;
+  const fence = day.nextFence();
   const place = { checkout_id: CHECKOUT, ordinal };
   const money = { amount_value: PRICE.value, currency: PRICE.currency };
   const attempt = { key: `adopted:${chargeId}`, status: 'succeeded', created_at: day.now };

@@ -19,7 +19,7 @@ import { NOW, OPEN } from '../../server/rows.ts';
 
 const AMOUNT = { value: 4200, currency: 'EUR' };
 const KEY = '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01';
-const HOLD = { checkoutId: 'chk_1', ordinal: 1, fence: 1, leg: 1 };
+const HOLD = { checkoutId: 'chk_1', ordinal: 1, fence: NOW, leg: 1 };
 
 let template: MemoryTemplate;
 
@@ -92,6 +92,18 @@ test('a settlement that a failover forgot is stored again', async () => {
   });
   expect(await settle(database, HOLD, PAID)).toBe(true);
   expect(database.rows('payonce_outbox')).toHaveLength(1);
+});
+
+test('a worker whose claim a failover forgot writes nothing into the one that follows', async () => {
+  const database = template.open();
+  const open = database.version();
+  await claim(database, WISH);
+  database.rollBackTo(open);
+  const anew = await claim(database, { ...WISH, nonce: 'other', fingerprint: 'g', now: NOW + 900 });
+  expect(anew.won).toMatchObject({ ordinal: 1, key: KEY });
+  expect(await settle(database, HOLD, PAID)).toBe(false);
+  const fence = anew.checkout?.fence ?? 0;
+  expect(await settle(database, { ...HOLD, fence }, PAID)).toBe(true);
 });
 
 test('a second live attempt of a checkout is refused by the index, whoever forgot to ask', async () => {

@@ -52,6 +52,9 @@ const UNSUPPORTED: readonly (readonly [string, string])[] = [
   ['CREATE TABLE u (id integer DEFAULT ^(SELECT 1))', 'A query in a rule of a table'],
   ['CREATE TABLE u (id integer REFERENCES t (id) ^ON DELETE CASCADE)', 'A foreign key with ON'],
   ['^ALTER TABLE t DROP COLUMN name', 'ALTER TABLE drop'],
+  ['ALTER TABLE t ALTER id ^DROP NOT NULL', 'ALTER COLUMN drop'],
+  ['ALTER TABLE t ALTER id TYPE ^text', 'A column that becomes text'],
+  ['^ALTER TABLE t ALTER name TYPE bigint', 'A text that becomes bigint'],
   ['^LOCK TABLE t IN SHARE MODE', 'This table lock'],
 ];
 
