@@ -5,6 +5,7 @@ import type { KeptStory } from './corpus.ts';
 import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
+import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
@@ -22,4 +23,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   SURPLUS_GIVEN_BACK_BEFORE,
   DECLINED_AND_FORGOTTEN,
   CONFIRMED_WHILE_CALLED_OFF,
+  FENCE_GIVEN_TWICE,
 ];
