@@ -44,7 +44,8 @@ function costsTheSame(checkout: StoredRow, attempt: StoredRow): boolean {
 }
 
 // A fence never falls; a claim raises it; and a lease that had been given back is taken again only
-// with a higher one. One that a rollback undid is not given out again: its holder may still be at it.
+// with a higher one. One that a rollback undid is not given out again: its holder may still be at
+// it.
 const fencesGrow: Oracle = {
   name: 'fences-only-grow',
   level: 'layer',
