@@ -131,6 +131,7 @@ export class Server {
     this.#onDeath(point);
   }
 
+  /** Asked anew after a wait, in which somebody may have ended it. */
   #wasEnded(): boolean {
     return this.#isEnding;
   }

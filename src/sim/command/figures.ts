@@ -38,7 +38,7 @@ export function duration(ms: number): string {
 }
 
 /** `3 h 20 min`, `3 h 20 min in 2 sittings`. */
-export function sat(wallMs: number, sittings: number): string {
+export function wallTime(wallMs: number, sittings: number): string {
   return `${duration(wallMs)}${sittings === 1 ? '' : ` in ${sittings} sittings`}`;
 }
 

@@ -1,4 +1,4 @@
-// Reads what the command wrote for itself. Knows no shape.
+// Reads what the command wrote for itself, and looks at its outline. Knows no shape.
 
 import { readFile } from 'node:fs/promises';
 import { Mistyped } from './options.ts';
@@ -20,4 +20,18 @@ export async function jsonIn(file: string): Promise<unknown> {
   } catch {
     return null;
   }
+}
+
+type TypeName = 'string' | 'number' | 'object';
+
+/** Whether it is an object whose fields of these names are of these types, and not null. */
+export function hasFields(
+  value: unknown,
+  names: Readonly<Partial<Record<TypeName, readonly string[]>>>,
+): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.entries(names).every(([type, wanted]) =>
+    wanted.every((name) => typeof fields[name] === type && fields[name] !== null),
+  );
 }

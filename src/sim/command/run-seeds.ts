@@ -63,7 +63,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
   async function runOne(hand: Hand, batch: Batch): Promise<boolean> {
     try {
       const result = await hand.run(batch);
-      queue.isDone(batch);
+      queue.end(batch);
       addTally(tally, result.tally);
       digest = sumOfDigests(digest, result.digest);
       broken.push(...result.broken);
@@ -71,8 +71,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsRun> {
     } catch (error) {
       if (!(error instanceof LostHand) || error.seed === null) throw error;
       broken.push(lostSeed(error.seed, error.message));
-      queue.isDone(batch);
-      queue.putBack(around(batch, error.seed));
+      queue.end(batch, around(batch, error.seed));
       return false;
     }
   }
@@ -126,12 +125,10 @@ class Queue {
     return batch;
   }
 
-  isDone(batch: Batch): void {
+  /** Nobody is at it any more; `left` is what of it has to be taken again. */
+  end(batch: Batch, left: readonly Batch[] = []): void {
     this.#taken.delete(batch);
-  }
-
-  putBack(batches: readonly Batch[]): void {
-    this.#again.push(...batches);
+    this.#again.push(...left);
   }
 
   left(): SeedsLeft {

@@ -3,7 +3,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../plan.ts';
-import { jsonIn } from './json-file.ts';
+import { hasFields, jsonIn } from './json-file.ts';
 import { Mistyped } from './options.ts';
 
 export async function savePlan(file: string, plan: Plan): Promise<void> {
@@ -19,11 +19,14 @@ export async function readPlan(file: string): Promise<Plan> {
 }
 
 function isPlan(value: unknown): value is Plan {
-  if (typeof value !== 'object' || value === null) return false;
+  const isOutlined = hasFields(value, {
+    string: ['store'],
+    number: ['seed', 'servers', 'keyLifetimeMs', 'sweepMs', 'chaosMs'],
+    object: ['rates', 'forced', ...LISTS],
+  });
+  if (!isOutlined) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  const has = (type: string, ...names: string[]): boolean =>
-    names.every((name) => typeof fields[name] === type && fields[name] !== null);
-  const areLists = ['acts', 'troubles', 'without'].every((name) => Array.isArray(fields[name]));
-  const numbers = has('number', 'seed', 'servers', 'keyLifetimeMs', 'sweepMs', 'chaosMs');
-  return areLists && numbers && has('object', 'rates', 'forced') && has('string', 'store');
+  return LISTS.every((name) => Array.isArray(fields[name]));
 }
+
+const LISTS = ['acts', 'troubles', 'without'] as const;

@@ -87,7 +87,7 @@ export type RunSystematic = (options: SystematicOptions) => Promise<SystematicRe
 export interface ProfileOptions {
   readonly first: number;
   readonly count: number;
-  /** Seeds before the first that are run unseen. */
+  /** Seeds before the first that are run unseen, until V8 has compiled what is hot. */
   readonly warmUp?: number;
 }
 
@@ -95,6 +95,7 @@ export interface ProfileOptions {
 export interface ProfileResult {
   readonly seeds: number;
   readonly warmUp: number;
+  /** Real time of all of them, with the profiler on. */
   readonly wallMs: number;
   /** Between pages, strangers, the bank's webhooks and the servers. */
   readonly exchanges: number;

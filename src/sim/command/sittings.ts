@@ -5,7 +5,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { digestIn, digestWords } from '../digest.ts';
 import { whole } from './figures.ts';
-import { jsonIn } from './json-file.ts';
+import { hasFields, jsonIn } from './json-file.ts';
 import { Mistyped, type SeedsCommand } from './options.ts';
 import type { SeedsRun } from './run-seeds.ts';
 
@@ -16,9 +16,9 @@ export interface Sittings {
   readonly wallMs: number;
   /** This one included. */
   readonly count: number;
-  /** Writes how far the run is, if that was not long ago; `wallMs` is this sitting's own. */
+  /** Writes how far the run is, unless it has just been; `wallMs` is this sitting's own. */
   keep(run: SeedsRun, wallMs: number): void;
-  /** The same, whenever that was. */
+  /** The same, in any case. */
   keepLast(run: SeedsRun, wallMs: number): void;
 }
 
@@ -97,12 +97,11 @@ async function readKept(file: string): Promise<Kept | null> {
 
 /** By its outline: a file that has it was written here, by the code that it names. */
 function isKept(value: unknown): value is Kept {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = value as Readonly<Record<string, unknown>>;
-  const has = (type: string, ...names: string[]): boolean =>
-    names.every((name) => typeof fields[name] === type && fields[name] !== null);
-  const numbers = has('number', 'first', 'count', 'sittings', 'wallMs');
-  return numbers && has('string', 'code', 'store') && has('object', 'run');
+  return hasFields(value, {
+    string: ['code', 'store'],
+    number: ['first', 'count', 'sittings', 'wallMs'],
+    object: ['run'],
+  });
 }
 
 /** Whole or not at all: whoever is killed here leaves the file as it was. */

@@ -3,30 +3,18 @@
 
 import { Session, type Profiler } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ProfileOptions, ProfileResult } from '../command/seams.ts';
 import { drawPlan } from '../draw.ts';
-import type { Outcome } from '../outcome.ts';
 import { runPlan } from '../world.ts';
 
-export interface ProfiledData {
-  readonly first: number;
-  readonly count: number;
-  /** Seeds before the first, run unseen until V8 has compiled what is hot. */
-  readonly warmUp: number;
-}
-
-export interface Profiled {
+export type Profiled = Omit<ProfileResult, 'seeds' | 'warmUp' | 'shares'> & {
   readonly profile: Profiler.Profile;
-  /** Real time of all of it, with the profiler on. */
-  readonly wallMs: number;
-  readonly exchanges: number;
-  readonly gatewayCalls: number;
-  readonly statements: number;
-}
+};
 
 // A thousandth of a millisecond is what the profiler counts in; a sample costs some of them.
 const SAMPLED_EVERY_US = 200;
 
-async function profiled({ first, count, warmUp }: ProfiledData): Promise<Profiled> {
+async function profiled({ first, count, warmUp }: Required<ProfileOptions>): Promise<Profiled> {
   for (let seed = first - warmUp; seed < first; seed += 1) await runPlan(drawPlan(seed, 'memory'));
   const sums = { exchanges: 0, gatewayCalls: 0, statements: 0 };
   const session = new Session();
@@ -36,7 +24,7 @@ async function profiled({ first, count, warmUp }: ProfiledData): Promise<Profile
   session.post('Profiler.start');
   const startedAt = performance.now();
   for (let seed = first; seed < first + count; seed += 1) {
-    const { totals, history }: Outcome = await runPlan(drawPlan(seed, 'memory'));
+    const { totals, history } = await runPlan(drawPlan(seed, 'memory'));
     sums.exchanges += totals.exchanges;
     sums.statements += totals.statements;
     sums.gatewayCalls += history.filter(({ type }) => type === 'gateway-called').length;
@@ -53,4 +41,4 @@ async function profiled({ first, count, warmUp }: ProfiledData): Promise<Profile
 }
 
 if (parentPort === null) throw new Error('This file is a worker of `npm run sim`: start that.');
-parentPort.postMessage(await profiled(workerData as ProfiledData));
+parentPort.postMessage(await profiled(workerData as Required<ProfileOptions>));

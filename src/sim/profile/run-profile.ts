@@ -6,9 +6,9 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ProfileResult, RunProfile } from '../command/seams.ts';
+import type { ProfileOptions, RunProfile } from '../command/seams.ts';
 import { bundle, ownBuilds } from '../mutants/building.ts';
-import type { Profiled, ProfiledData } from './profiled.ts';
+import type { Profiled } from './profiled.ts';
 import { sharesOf, type SourceOf } from './shares.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -21,10 +21,10 @@ export const runProfile: RunProfile = async ({ first, count, warmUp = WARM_UP })
   const file = await bundle({ root: ROOT, entry: ENTRY, folder, patches: [], sourceMap: true });
   const { profile, ...sums } = await inThread(pathToFileURL(file), { first, count, warmUp });
   const shares = sharesOf(profile, await sourcesOf(file));
-  return { seeds: count, warmUp, ...sums, shares } satisfies ProfileResult;
+  return { seeds: count, warmUp, ...sums, shares };
 };
 
-function inThread(url: URL, data: ProfiledData): Promise<Profiled> {
+function inThread(url: URL, data: Required<ProfileOptions>): Promise<Profiled> {
   const worker = new Worker(url, { workerData: data });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve).once('error', reject);

@@ -2,15 +2,10 @@
 // counts for the last of our sources that called them. Pure.
 
 import type { Profiler } from 'node:inspector';
+import type { ProfileResult } from '../command/seams.ts';
 
 /** Null: none of our sources. Line and column from 0, as the profiler counts. */
 export type SourceOf = (url: string, line: number, column: number) => string | null;
-
-export interface Share {
-  readonly part: string;
-  /** Of the whole time; all shares add up to 1. */
-  readonly share: number;
-}
 
 const OTHERS = 'packages that nobody of ours called: promises that went on in them';
 const ENGINE = 'Node and V8 themselves';
@@ -39,7 +34,7 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** The greatest first. */
-export function sharesOf(profile: Profiler.Profile, sourceOf: SourceOf): readonly Share[] {
+export function sharesOf(profile: Profiler.Profile, sourceOf: SourceOf): ProfileResult['shares'] {
   const { nodes, samples = [], timeDeltas = [] } = profile;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map<number, number>();

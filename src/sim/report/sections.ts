@@ -2,7 +2,7 @@
 // mended bugs. Every number in a section was measured by the run that wrote it.
 
 import type { BrokenSeed } from '../command/batch.ts';
-import { each, figure, percent, sat, virtualTime, whole } from '../command/figures.ts';
+import { each, figure, percent, virtualTime, wallTime, whole } from '../command/figures.ts';
 import { isCaught, WAYS } from '../command/seams.ts';
 import type {
   CanaryProof,
@@ -36,7 +36,7 @@ const MOST_BROKEN = 10;
 
 function origin({ command, date, node, cores, load, wallMs, sittings }: Measuring): string {
   const machine = `${cores} ${cores === 1 ? 'core' : 'cores'}, load ${load.toFixed(1)} at the start`;
-  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${sat(wallMs, sittings)}`;
+  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${wallTime(wallMs, sittings)}`;
 }
 
 export function seedsSection(measured: MeasuredRun, measuring: Measuring): string {

@@ -34,8 +34,8 @@ function newlyDefined(catalog: Catalog, definition: Definition): Catalog {
       return createIndex(catalog, definition);
     case 'add-column':
       return addColumn(catalog, definition);
-    case 'widen-column':
-      return widenColumn(catalog, definition);
+    case 'make-bigint':
+      return makeBigint(catalog, definition);
     case 'drop-index':
     case 'drop-table':
       return drop(catalog, definition);
@@ -138,7 +138,7 @@ function addColumn(catalog: Catalog, definition: Of<'add-column'>): Catalog {
 }
 
 /** What is stored stays: both are whole numbers here. */
-function widenColumn(catalog: Catalog, definition: Of<'widen-column'>): Catalog {
+function makeBigint(catalog: Catalog, definition: Of<'make-bigint'>): Catalog {
   const { column: name, at } = definition;
   const table = tableNamed(catalog, definition.table, at);
   const [place] = placesOf(table, [name], at);

@@ -57,7 +57,7 @@ export type Definition = { readonly at: number } & (
       readonly constraints: readonly ConstraintSpec[];
     }
   /** An `integer` becomes a `bigint`. */
-  | { readonly type: 'widen-column'; readonly table: string; readonly column: string }
+  | { readonly type: 'make-bigint'; readonly table: string; readonly column: string }
   | Drop
   | { readonly type: 'drop-schema' | 'create-schema'; readonly name: string }
 );

@@ -141,7 +141,7 @@ export function parseAlter(cursor: Cursor): Definition {
   const { at } = cursor.next();
   if (!cursor.acceptWords('table')) throw unsupported(`ALTER ${cursor.peek().text}`, at);
   const table = cursor.name();
-  if (cursor.acceptWords('alter')) return parseWidening(cursor, table, at);
+  if (cursor.acceptWords('alter')) return parseColumnType(cursor, table, at);
   if (!cursor.acceptWords('add')) throw unsupported(`ALTER TABLE ${cursor.peek().text}`, at);
   cursor.acceptWords('column');
   const isLenient = cursor.acceptWords('if', 'not', 'exists');
@@ -153,7 +153,7 @@ export function parseAlter(cursor: Cursor): Definition {
   return { type: 'add-column', table, isLenient, column, constraints, at };
 }
 
-function parseWidening(cursor: Cursor, table: string, at: number): Definition {
+function parseColumnType(cursor: Cursor, table: string, at: number): Definition {
   cursor.acceptWords('column');
   const column = cursor.name();
   cursor.acceptWords('set', 'data');
@@ -162,7 +162,7 @@ function parseWidening(cursor: Cursor, table: string, at: number): Definition {
   const place = cursor.peek().at;
   const type = parseType(cursor);
   if (type !== 'bigint') throw unsupported(`A column that becomes ${type}`, place);
-  return { type: 'widen-column', table, column, at };
+  return { type: 'make-bigint', table, column, at };
 }
 
 export function parseDrop(cursor: Cursor): Definition {

@@ -47,14 +47,11 @@ export function redefine(definer: Definer, before: Catalog, definition: Definiti
       transaction.undo.push(widen(table, store));
       break;
     }
-    case 'widen-column':
-      lockTable(
-        storage.of(tableNamed(after, definition.table, definition.at)),
-        transaction,
-        open,
-        true,
-      );
+    case 'make-bigint': {
+      const table = tableNamed(after, definition.table, definition.at);
+      lockTable(storage.of(table), transaction, open, true);
       break;
+    }
     case 'drop-table': {
       const table = tableNamed(before, definition.name, definition.at);
       lockTable(storage.of(table), transaction, open, true);
