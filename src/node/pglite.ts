@@ -2,11 +2,12 @@
 // that this process must own. PGlite never fsyncs: enough for a demo and for tests, not for money,
 // so live gateway keys are refused beside it.
 
-import type { PGlite, Transaction } from '@electric-sql/pglite';
+import type { Transaction } from '@electric-sql/pglite';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database, Queryable } from '../server/database.ts';
 import { lockFile, type FileLock } from './file-lock.ts';
+import { statementsOf, type Statements } from './pglite-statements.ts';
 
 /** A database that can be closed. */
 export interface OpenDatabase extends Database {
@@ -20,15 +21,19 @@ export interface OpenDatabase extends Database {
  */
 export async function openPglite(folder?: string): Promise<OpenDatabase> {
   const lock = folder === undefined ? null : await lockFolder(folder);
-  const { PGlite: Engine, types } = await import('@electric-sql/pglite');
-  const parsers = { [types.INT8]: Number };
-  const pglite = await Engine.create({
+  const library = await import('@electric-sql/pglite');
+  const parsers = { [library.types.INT8]: Number };
+  const pglite = await library.PGlite.create({
     ...(folder === undefined ? {} : { dataDir: folder }),
     parsers,
   });
+  const statements = statementsOf(pglite, library);
+  // What is asked outside of a transaction waits for the one that is open: there is one connection.
+  const turns = new library.Mutex();
   return {
-    query: queryable(pglite).query,
-    transaction: (work) => pglite.transaction((tx) => work(queryable(tx))),
+    query: (sql, parameters = []) => turns.runExclusive(() => statements.run(sql, parameters)),
+    transaction: (work) =>
+      turns.runExclusive(() => pglite.transaction((tx) => work(queryable(tx, statements)))),
     async close() {
       await pglite.close();
       await lock?.release();
@@ -42,11 +47,11 @@ async function lockFolder(folder: string): Promise<FileLock> {
   return lockFile(folder);
 }
 
-function queryable(handle: PGlite | Transaction): Queryable {
+function queryable(tx: Transaction, statements: Statements): Queryable {
   return {
     async query(sql, parameters = []) {
-      const result = await handle.query<Record<string, unknown>>(sql, [...parameters]);
-      return result.rows;
+      if (tx.closed) throw new Error('The transaction has ended');
+      return statements.run(sql, parameters);
     },
   };
 }
