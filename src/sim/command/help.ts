@@ -8,7 +8,8 @@ export const HELP = `npm run sim -- [options]
   --store memory|pglite the database behind the servers (memory)
   --workers N           threads (one for each core)
   --stop-after N        ends after so many broken seeds (1)
-  --resume FILE.json    keeps there how far it is, and goes on from there when started anew
+  --resume FILE.json    keeps there how far it is, and goes on from there when started anew,
+                        with as many seeds or more
 
   --seed N              replays one seed and says all of it in words
   --plan FILE.json      replays a plan that was saved

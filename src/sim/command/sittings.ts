@@ -1,6 +1,6 @@
 // A run of seeds that takes hours, in several sittings: a file keeps what the seeds run so far came
-// to, and the next sitting goes on from there. Only with the same seeds and the same code, or its
-// hash would be one of two programs.
+// to, and the next sitting goes on from there, further than was meant at first if need be. Only
+// from the same seed on and with the same code, or its hash would be one of two programs.
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { digestIn, digestWords } from '../digest.ts';
@@ -55,7 +55,7 @@ export async function openSittings(
   const kept = await readKept(file);
   if (kept !== null) {
     const { first: from, count: seeds, store: at } = kept;
-    if (from !== first || seeds !== count || at !== store) {
+    if (from !== first || seeds > count || at !== store) {
       const words = `${whole(seeds)} seeds from ${from} on ${at}`;
       throw new Mistyped(`${file} is of another run: ${words}.`);
     }

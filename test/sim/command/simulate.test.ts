@@ -210,10 +210,19 @@ test('a run that was killed goes on where it was, and comes to the same', async 
   expect(hashIn((await type(`${typed} --resume ${file}`)).said)).toBe(hashIn(whole.said));
 });
 
+test('a run that is through is taken further', async () => {
+  const file = join(folder, 'further.json');
+  const typed = '--from 500 --stop-after 99';
+  await type(`--seeds 50 ${typed} --resume ${file}`);
+  const further = await type(`--seeds 110 ${typed} --resume ${file}`);
+  expect(further.said).toMatch(/\nseeds {11}110, from 500, memory\n/);
+  expect(hashIn(further.said)).toBe(hashIn((await type(`--seeds 110 ${typed}`)).said));
+});
+
 test('a run goes on only as what it was', async () => {
   const file = join(folder, 'other.json');
   await type(`--seeds 40 --from 1 --resume ${file}`);
-  const others = await type(`--seeds 41 --from 1 --resume ${file}`);
+  const others = await type(`--seeds 39 --from 1 --resume ${file}`);
   expect(others.code).toBe(MISTYPED);
   expect(others.complained).toMatch(/is of another run: 40 seeds from 1 on memory\./);
   const changed = { ...SIMULATOR, code: async () => 'another' };
