@@ -28,7 +28,7 @@ export function Receipt({ checkout, words, locale }: ReceiptProps): ReactNode {
           <bdi>{money(amount)}</bdi>
         </Fact>
         <Fact name={words.reference}>
-          <span className="payonce-facts__reference">{checkout.id}</span>
+          <Reference id={checkout.id} />
         </Fact>
         {method !== '' && <Fact name={isPaid ? words.paidWith : words.payingWith}>{method}</Fact>}
         {isPaid && <Fact name={words.date}>{dateText(payment.createdAt, locale)}</Fact>}
@@ -94,6 +94,20 @@ function Fact({ name, isLarge = false, children }: FactProps): ReactNode {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/**
+ * May break in its middle: a line that is too short for it does not leave one letter for the next.
+ */
+function Reference({ id }: { readonly id: string }): ReactNode {
+  const middle = Math.ceil(id.length / 2);
+  return (
+    <span className="payonce-facts__reference">
+      {id.slice(0, middle)}
+      <wbr />
+      {id.slice(middle)}
+    </span>
   );
 }
 
