@@ -9,83 +9,122 @@ type Package = typeof import('@electric-sql/pglite');
 type Engine = Pick<PGlite, 'execProtocol' | 'runExclusive' | 'parsers' | 'serializers' | 'closed'>;
 type Messages = Awaited<ReturnType<PGlite['execProtocol']>>['messages'];
 
-export interface Statements {
-  /** One after the other, whoever asks; knows nothing of transactions. */
-  run(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
-}
-
 interface Prepared {
   readonly name: string;
   /** What tells of its parameters and of its columns. */
   readonly described: Messages;
 }
 
-// What has a plan.
 const PLANNED = /^[\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
+// A plan would keep the moment at which it was made.
+const MOMENT = /'(?:now|today|tomorrow|yesterday)'/i;
 
-// After these a named statement may come to other columns, which PostgreSQL refuses, or be gone.
-const UNSETTLES = /^\s*(?:ALTER|DROP|DISCARD|DEALLOCATE|DO)\b/i;
+// After any other that has no plan, such as ALTER, SET or DISCARD, a kept statement may come to
+// other columns, which PostgreSQL refuses, or be gone.
+const CHANGES_NO_PLAN =
+  /^\s*(?:CREATE TABLE IF NOT EXISTS|LOCK|SAVEPOINT|RELEASE|SHOW|EXPLAIN|VALUES)\b/i;
 
 // A plan takes some tens of kilobytes of the engine's memory. payonce has some seventy statements;
 // a host that writes values into its own would fill the memory with them.
 const MOST_PLANS = 500;
+const LONGEST = 10_000;
 
-export function statementsOf(engine: Engine, { parse, protocol }: Package): Statements {
-  const { serialize } = protocol;
-  const known = new Map<string, Prepared>();
-  let names = 0;
+export class PgliteStatements {
+  readonly #engine: Engine;
+  readonly #package: Package;
+  readonly #known = new Map<string, Prepared>();
+  #names = 0;
+  #isUnsettled = false;
 
-  async function send(...parts: readonly Uint8Array[]): Promise<Messages> {
-    return (await engine.execProtocol(Buffer.concat([...parts, serialize.sync()]))).messages;
+  constructor(engine: Engine, from: Package) {
+    this.#engine = engine;
+    this.#package = from;
   }
 
-  async function prepare(sql: string, name: string): Promise<Prepared> {
-    const parsed = serialize.parse({ name, text: sql });
-    return { name, described: await send(parsed, serialize.describe({ type: 'S', name })) };
-  }
-
-  async function execute(
-    { name, described }: Prepared,
-    parameters: readonly SqlValue[],
-  ): Promise<readonly Row[]> {
-    const types = parse.parseDescribeStatementResults(described);
-    const values = parameters.map((value, at) => {
-      if (value === null) return null;
-      const written: unknown = engine.serializers[types[at] ?? 0]?.(value) ?? value;
-      return String(written);
+  /** One after the other, whoever asks. */
+  run(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]> {
+    return this.#engine.runExclusive(() => {
+      if (this.#engine.closed) throw new Error('PGlite is closed');
+      return isKept(sql) ? this.#runKept(sql, parameters) : this.#runOther(sql, parameters);
     });
-    const done = await send(serialize.bind({ statement: name, values }), serialize.execute({}));
-    const [result] = parse.parseResults([...described, ...done], engine.parsers);
-    return result?.rows ?? [];
   }
 
-  async function forgetAll(): Promise<void> {
-    await execute(await prepare('DEALLOCATE ALL', ''), []);
-    known.clear();
+  /** To be called at the end of each transaction: tables may be what they were before it. */
+  settle(): Promise<void> {
+    return this.#engine.runExclusive(async () => {
+      if (!this.#isUnsettled) return;
+      this.#isUnsettled = false;
+      await this.#forget([...this.#known.keys()]);
+    });
   }
 
-  async function runPlanned(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]> {
-    let prepared = known.get(sql);
-    if (prepared === undefined) {
-      if (known.size >= MOST_PLANS) await forgetAll();
-      // A name is used once: one whose statement could not be described stays taken.
-      prepared = await prepare(sql, `payonce_${(names += 1)}`);
-      known.set(sql, prepared);
+  async #runKept(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]> {
+    const prepared = this.#known.get(sql) ?? (await this.#keep(sql));
+    try {
+      return await this.#execute(prepared, parameters);
+    } catch (error) {
+      // Perhaps for what it was prepared for: the next time it is looked at anew.
+      await this.#forget([sql]);
+      throw error;
     }
-    return execute(prepared, parameters);
   }
 
-  async function runOther(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]> {
-    const rows = await execute(await prepare(sql, ''), parameters);
-    if (UNSETTLES.test(sql)) await forgetAll();
+  async #keep(sql: string): Promise<Prepared> {
+    if (this.#known.size >= MOST_PLANS) await this.#forget([...this.#known.keys()]);
+    // A name is used once: one whose statement could not be described stays taken.
+    const prepared = await this.#prepare(sql, `payonce_${(this.#names += 1)}`);
+    this.#known.set(sql, prepared);
+    return prepared;
+  }
+
+  async #runOther(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]> {
+    const rows = await this.#execute(await this.#prepare(sql, ''), parameters);
+    if (!PLANNED.test(sql) && !CHANGES_NO_PLAN.test(sql)) {
+      this.#isUnsettled = true;
+      await this.#forget([...this.#known.keys()]);
+    }
     return rows;
   }
 
-  return {
-    run: (sql, parameters) =>
-      engine.runExclusive(() => {
-        if (engine.closed) throw new Error('PGlite is closed');
-        return PLANNED.test(sql) ? runPlanned(sql, parameters) : runOther(sql, parameters);
-      }),
-  };
+  async #prepare(sql: string, name: string): Promise<Prepared> {
+    const { serialize } = this.#package.protocol;
+    const parsed = serialize.parse({ name, text: sql });
+    return { name, described: await this.#send(parsed, serialize.describe({ type: 'S', name })) };
+  }
+
+  async #execute(
+    { name, described }: Prepared,
+    parameters: readonly SqlValue[],
+  ): Promise<readonly Row[]> {
+    const { parse, protocol } = this.#package;
+    const types = parse.parseDescribeStatementResults(described);
+    // Who writes JavaScript may leave one out.
+    const values = parameters.map((value: SqlValue | undefined, at) => {
+      if (value === null || value === undefined) return null;
+      const written: unknown = this.#engine.serializers[types[at] ?? 0]?.(value) ?? value;
+      return String(written);
+    });
+    const bound = protocol.serialize.bind({ statement: name, values });
+    const done = await this.#send(bound, protocol.serialize.execute({}));
+    const [result] = parse.parseResults([...described, ...done], this.#engine.parsers);
+    return (result?.rows ?? []);
+  }
+
+  async #forget(statements: readonly string[]): Promise<void> {
+    const closing = statements.map((sql) => {
+      const name = this.#known.get(sql)?.name ?? '';
+      this.#known.delete(sql);
+      return this.#package.protocol.serialize.close({ type: 'S', name });
+    });
+    await this.#send(...closing);
+  }
+
+  async #send(...parts: readonly Uint8Array[]): Promise<Messages> {
+    const message = Buffer.concat([...parts, this.#package.protocol.serialize.sync()]);
+    return (await this.#engine.execProtocol(message)).messages;
+  }
+}
+
+function isKept(sql: string): boolean {
+  return sql.length <= LONGEST && PLANNED.test(sql) && !MOMENT.test(sql);
 }

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Database, Queryable } from '../server/database.ts';
 import { lockFile, type FileLock } from './file-lock.ts';
-import { statementsOf, type Statements } from './pglite-statements.ts';
+import { PgliteStatements } from './pglite-statements.ts';
 
 /** A database that can be closed. */
 export interface OpenDatabase extends Database {
@@ -27,15 +27,21 @@ export async function openPglite(folder?: string): Promise<OpenDatabase> {
     ...(folder === undefined ? {} : { dataDir: folder }),
     parsers,
   });
-  const statements = statementsOf(pglite, library);
+  const statements = new PgliteStatements(pglite, library);
   // What is asked outside of a transaction waits for the one that is open: there is one connection.
   const turns = new library.Mutex();
   return {
     query: (sql, parameters = []) => turns.runExclusive(() => statements.run(sql, parameters)),
     transaction: (work) =>
-      turns.runExclusive(() => pglite.transaction((tx) => work(queryable(tx, statements)))),
+      turns.runExclusive(async () => {
+        try {
+          return await pglite.transaction((tx) => work(queryable(tx, statements)));
+        } finally {
+          await statements.settle();
+        }
+      }),
     async close() {
-      await pglite.close();
+      await turns.runExclusive(() => pglite.close());
       await lock?.release();
     },
   };
@@ -47,7 +53,7 @@ async function lockFolder(folder: string): Promise<FileLock> {
   return lockFile(folder);
 }
 
-function queryable(tx: Transaction, statements: Statements): Queryable {
+function queryable(tx: Transaction, statements: PgliteStatements): Queryable {
   return {
     async query(sql, parameters = []) {
       if (tx.closed) throw new Error('The transaction has ended');

@@ -2,6 +2,7 @@
 // memory would answer, whatever happens to the tables, the transaction or the names in between.
 
 import { expect, test } from 'vitest';
+import { openPglite } from '../../src/node/pglite.ts';
 import type { Database, Row } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 
@@ -56,10 +57,65 @@ describeDatabases(
     test('names that the engine has forgotten are given anew', async () => {
       const database = await withThings(open);
       await database.query(READ, [1]);
-      for (const forgets of ['DISCARD ALL', 'DEALLOCATE ALL']) {
+      for (const forgets of ['DISCARD ALL', '-- all of them\nDEALLOCATE ALL']) {
         await database.query(forgets);
         expect(await database.query(READ, [1])).toEqual([{ id: 1, name: 'one' }]);
       }
+    });
+
+    test.each([
+      [
+        '/* a comment */ ALTER TABLE things ADD COLUMN color text',
+        { id: 1, name: 'one', color: null },
+      ],
+      ['CREATE TEMP TABLE things AS SELECT 1 AS id, 2 AS size', { id: 1, size: 2 }],
+      ['CREATE SCHEMA other', { id: 1, name: 'one' }],
+    ])('after %s it answers as an engine without memory', async (changes, row) => {
+      const database = await withThings(open);
+      for (let time = 1; time <= 7; time += 1) await database.query(READ, [1]);
+      await database.query(changes);
+      expect(await database.query(READ, [1])).toEqual([row]);
+    });
+
+    test('what was asked of a table that was taken back is forgotten with it', async () => {
+      const database = await withThings(open);
+      const byText = "SELECT name FROM things WHERE id = '1'";
+      const failed = database.transaction(async (tx) => {
+        await tx.query('ALTER TABLE things ADD COLUMN color text');
+        await tx.query('ALTER TABLE things ALTER COLUMN id TYPE text');
+        await tx.query(READ, ['1']);
+        await tx.query(byText);
+        throw new Error('not after all');
+      });
+      await expect(failed).rejects.toThrow('not after all');
+      expect(await database.query(READ, [1])).toEqual([{ id: 1, name: 'one' }]);
+      expect(await database.query(byText)).toEqual([{ name: 'one' }]);
+    });
+
+    test('one that a function has made wrong is right the next time', async () => {
+      const database = await withThings(open);
+      await database.query(`CREATE FUNCTION grow() RETURNS void LANGUAGE sql
+        AS 'ALTER TABLE things ADD COLUMN color text'`);
+      for (let time = 1; time <= 7; time += 1) await database.query(READ, [1]);
+      await database.query('SELECT grow()');
+      await expect(database.query(READ, [1])).rejects.toMatchObject({ code: '0A000' });
+      expect(await database.query(READ, [1])).toEqual([{ id: 1, name: 'one', color: null }]);
+    });
+
+    test('a moment in words is not kept: a plan would keep when it was made', async () => {
+      const database = await open();
+      const asked = "SELECT timestamptz 'now' AS now";
+      await database.query(asked);
+      expect(await plans(database)).not.toContainEqual(
+        expect.objectContaining({ statement: asked }),
+      );
+    });
+
+    test('statements that a host has prepared by itself stay', async () => {
+      const database = await withThings(open);
+      await database.query('PREPARE mine AS SELECT 7 AS number');
+      await database.query('ALTER TABLE things ADD COLUMN color text');
+      expect(await database.query('EXECUTE mine')).toEqual([{ number: 7 }]);
     });
 
     test('a refused one runs again, also one that was refused before it had a plan', async () => {
@@ -91,6 +147,19 @@ describeDatabases(
       const database = await withThings(open);
       const ended = await database.transaction(async (tx) => tx);
       await expect(ended.query(READ, [1])).rejects.toThrow('ended');
+    });
+
+    test('what was asked before it is closed is answered, what is asked after is refused', async () => {
+      const database = await openPglite();
+      const asked = [
+        database.query('CREATE TABLE things (id integer)'),
+        database.transaction((tx) => tx.query('INSERT INTO things VALUES (1)')),
+        database.query('SELECT id FROM things'),
+      ];
+      const closed = database.close();
+      await expect(database.query('SELECT 1')).rejects.toThrow('closed');
+      expect(await Promise.all(asked)).toEqual([[], [], [{ id: 1 }]]);
+      await closed;
     });
 
     test('a question beside an open transaction waits for its end', async () => {
