@@ -8,7 +8,7 @@ const DUE = `
   SELECT r.id, r.next_try_at
   FROM payonce_refunds r JOIN payonce_checkouts c ON c.id = r.checkout_id
   WHERE r.status = 'pending' AND r.next_try_at <= $1 AND c.tenant = $2
-  ORDER BY r.next_try_at LIMIT $3`;
+  ORDER BY r.next_try_at, r.id LIMIT $3`;
 
 const CLAIM = `
   UPDATE payonce_refunds r SET next_try_at = $3, tries = r.tries + 1

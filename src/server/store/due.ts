@@ -27,7 +27,7 @@ const dueOf = (statuses: string, limit: string): string => `
   JOIN payonce_checkouts c ON c.id = a.checkout_id AND c.live = a.ordinal
   WHERE a.status IN (${statuses}) AND a.next_check_at <= $1 AND c.tenant = $2
     AND (c.lease_until IS NULL OR c.lease_until <= $1)
-  ORDER BY a.next_check_at LIMIT ${limit}`;
+  ORDER BY a.next_check_at, c.id LIMIT ${limit}`;
 
 const DUE = `
   (${dueOf(`'processing', 'unknown'`, '$3')})

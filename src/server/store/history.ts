@@ -60,24 +60,24 @@ const WAITING = `
       JOIN payonce_legs l ON l.checkout_id = c.id AND l.ordinal = a.ordinal AND l.leg = a.leg
       WHERE c.tenant = $1 AND (a.attention_at IS NOT NULL
         OR (a.status IN ('processing', 'unknown') AND a.consent_until < $2))
-      ORDER BY a.created_at LIMIT ${MAX_LISTED}
+      ORDER BY a.created_at, c.id LIMIT ${MAX_LISTED}
     ) p) AS payments,
     (SELECT json_agg(r) FROM (
       SELECT r.* FROM payonce_refunds r JOIN payonce_checkouts c ON c.id = r.checkout_id
       WHERE c.tenant = $1 AND r.status = 'pending' AND r.created_at < $3
-      ORDER BY r.created_at LIMIT ${MAX_LISTED}
+      ORDER BY r.created_at, r.id LIMIT ${MAX_LISTED}
     ) r) AS refunds,
     (SELECT json_agg(e) FROM (
       SELECT id, type, status, tries, failure, event::json->>'reason' AS reason,
         created_at AS "createdAt", checkout_id AS "checkoutId"
       FROM payonce_outbox WHERE tenant = $1 AND status = 'dead'
-      ORDER BY created_at LIMIT ${MAX_LISTED}
+      ORDER BY created_at, id LIMIT ${MAX_LISTED}
     ) e) AS events,
     (SELECT json_agg(m) FROM (
       SELECT gateway, event_id AS "eventId", tries, received_at AS "receivedAt", event
       FROM payonce_inbox
       WHERE status = 'waiting' AND tries >= ${MESSAGE_TRIES}
-      ORDER BY received_at LIMIT ${MAX_LISTED}
+      ORDER BY received_at, event_id LIMIT ${MAX_LISTED}
     ) m) AS messages`;
 
 export async function readWaiting(
@@ -123,7 +123,7 @@ const HISTORY = `
       SELECT ordinal, leg, gateway, state, charge_id, started_at, by_hand FROM payonce_legs
       WHERE checkout_id = c.id
     ) l) AS legs,
-    (SELECT json_agg(k ORDER BY k.found_at) FROM payonce_charges k
+    (SELECT json_agg(k ORDER BY k.found_at, k.charge_id) FROM payonce_charges k
       WHERE k.checkout_id = c.id) AS charges,
     (SELECT json_agg(r ORDER BY r.created_at, r.id) FROM payonce_refunds r
       WHERE r.checkout_id = c.id) AS refunds,

@@ -53,7 +53,7 @@ export interface Waiting {
 const DUE = `
   SELECT event_id, event, received_at, tries FROM payonce_inbox
   WHERE gateway = $1 AND status = 'waiting' AND next_try_at <= $2
-  ORDER BY next_try_at LIMIT $3`;
+  ORDER BY next_try_at, event_id LIMIT $3`;
 
 export async function dueInbox(
   database: Queryable,

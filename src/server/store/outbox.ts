@@ -18,7 +18,7 @@ const DUE = `
       SELECT 1 FROM payonce_outbox b
       WHERE b.checkout_id = o.checkout_id AND b.place < o.place AND b.status = 'waiting'
     )
-  ORDER BY o.next_try_at LIMIT $3`;
+  ORDER BY o.next_try_at, o.id LIMIT $3`;
 
 export async function dueEvents(
   database: Queryable,
