@@ -107,7 +107,7 @@ export class PgliteStatements {
     const bound = protocol.serialize.bind({ statement: name, values });
     const done = await this.#send(bound, protocol.serialize.execute({}));
     const [result] = parse.parseResults([...described, ...done], this.#engine.parsers);
-    return (result?.rows ?? []);
+    return result?.rows ?? [];
   }
 
   async #forget(statements: readonly string[]): Promise<void> {
