@@ -54,7 +54,7 @@ export class PgliteStatements {
     return this.#engine.runExclusive(async () => {
       if (!this.#isUnsettled) return;
       this.#isUnsettled = false;
-      await this.#forget([...this.#known.keys()]);
+      await this.#forgetAll();
     });
   }
 
@@ -64,13 +64,13 @@ export class PgliteStatements {
       return await this.#execute(prepared, parameters);
     } catch (error) {
       // Perhaps for what it was prepared for: the next time it is looked at anew.
-      await this.#forget([sql]);
+      await this.#forget([[sql, prepared]]);
       throw error;
     }
   }
 
   async #keep(sql: string): Promise<Prepared> {
-    if (this.#known.size >= MOST_PLANS) await this.#forget([...this.#known.keys()]);
+    if (this.#known.size >= MOST_PLANS) await this.#forgetAll();
     // A name is used once: one whose statement could not be described stays taken.
     const prepared = await this.#prepare(sql, `payonce_${(this.#names += 1)}`);
     this.#known.set(sql, prepared);
@@ -81,7 +81,7 @@ export class PgliteStatements {
     const rows = await this.#execute(await this.#prepare(sql, ''), parameters);
     if (!PLANNED.test(sql) && !CHANGES_NO_PLAN.test(sql)) {
       this.#isUnsettled = true;
-      await this.#forget([...this.#known.keys()]);
+      await this.#forgetAll();
     }
     return rows;
   }
@@ -110,13 +110,14 @@ export class PgliteStatements {
     return result?.rows ?? [];
   }
 
-  async #forget(statements: readonly string[]): Promise<void> {
-    const closing = statements.map((sql) => {
-      const name = this.#known.get(sql)?.name ?? '';
-      this.#known.delete(sql);
-      return this.#package.protocol.serialize.close({ type: 'S', name });
-    });
-    await this.#send(...closing);
+  #forgetAll(): Promise<void> {
+    return this.#forget([...this.#known]);
+  }
+
+  async #forget(statements: readonly (readonly [sql: string, Prepared])[]): Promise<void> {
+    for (const [sql] of statements) this.#known.delete(sql);
+    const { serialize } = this.#package.protocol;
+    await this.#send(...statements.map(([, { name }]) => serialize.close({ type: 'S', name })));
   }
 
   async #send(...parts: readonly Uint8Array[]): Promise<Messages> {

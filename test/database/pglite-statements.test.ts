@@ -35,12 +35,12 @@ describeDatabases(
 
     test('an expression in brackets and a null are as good as any', async () => {
       const database = await withThings(open);
-      const either =
-        '(SELECT id FROM things WHERE name = $1) UNION (SELECT 2 WHERE $2::text IS NULL)';
+      const either = `(SELECT id FROM things WHERE name = $1) UNION (SELECT 2 WHERE $2::text IS NULL)
+        ORDER BY id`;
       for (let time = 1; time <= 7; time += 1) {
-        expect(await database.query(`${either} ORDER BY id`, ['one', null])).toHaveLength(2);
+        expect(await database.query(either, ['one', null])).toHaveLength(2);
       }
-      expect(await plans(database)).toContainEqual({ statement: `${either} ORDER BY id`, uses: 7 });
+      expect(await plans(database)).toContainEqual({ statement: either, uses: 7 });
     });
 
     test('a table that has changed answers with its new columns', async () => {
