@@ -53,7 +53,10 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
   const outcome = await gateway.charge(order);
   switch (outcome.type) {
     case 'not-sent':
-      return job.awaited ? giveBack(settings, job, 'not_sent') : pause(settings, job);
+      if (!job.awaited) return pause(settings, job);
+      // A database that may have forgotten an earlier call with this key leaves it to the gateway.
+      if (settings.caution.isCareful()) return inDoubt(settings, job);
+      return giveBack(settings, job, 'not_sent');
     case 'unknown':
       settings.onError(new Error(outcome.reason), `charge ${hold.checkoutId}.${hold.ordinal}`);
       return inDoubt(settings, job);

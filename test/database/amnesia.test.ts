@@ -6,13 +6,24 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { another, breakable, forget, line } from './forgetting.ts';
+import { another, breakable, forget, forgetful, line } from './forgetting.ts';
 import { createWorld, DECLINED_CARD, EUROS_42, type World } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
 const OLD_MS = 25_000;
 // Longer than a server is careful after it was started.
 const AT_EASE_MS = 60_000;
+
+/** A bank that lets itself be asked, and is not to be reached with a charge. */
+function uncharging(bank: Fetch): Fetch {
+  const wire = line();
+  wire.state.isCut = true;
+  const cut = wire.between(bank);
+  return (request) =>
+    new URL(request.url).pathname === '/charges' && request.method === 'POST'
+      ? cut(request)
+      : bank(request);
+}
 
 /** A server that has long been running, and trusts its database. */
 async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {
@@ -109,6 +120,21 @@ describeDatabases('amnesia', (openDatabase) => {
     }
     wire.state.isCut = false;
     expect((await world.pay(checkout, { token })).status).toBe(201);
+  });
+
+  test('that this call never left proves nothing of one before it that was forgotten', async () => {
+    const database = await openDatabase();
+    const before = await createWorld({ database });
+    await before.paid('cart-1');
+    await forget(database);
+    // What the bank is searched for lags behind, and the call for the charge finds no bank.
+    const between = () => uncharging(forgetful(before.bank));
+    const world = await another(before, database, { between, reconcileFirst: true });
+    await world.payonce.reconcile();
+    const checkout = await world.open('cart-1');
+    expect((await world.pay(checkout, { token: await before.token() })).status).toBe(201);
+    expect(await before.charges()).toMatchObject([{ key: `${checkout.id}.1.1` }]);
+    expect(await before.refunds()).toEqual([]);
   });
 
   test('a database that was made just now has forgotten nothing', async () => {
