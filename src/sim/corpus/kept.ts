@@ -9,6 +9,7 @@ import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
+import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
@@ -24,4 +25,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   DECLINED_AND_FORGOTTEN,
   CONFIRMED_WHILE_CALLED_OFF,
   FENCE_GIVEN_TWICE,
+  REFUSED_AFTER_AMNESIA,
 ];
