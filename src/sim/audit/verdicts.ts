@@ -72,14 +72,15 @@ const declineMeansUnpaid: Oracle = {
 };
 
 // The same, at any time and whether or not it was given back: only what comes from outside may be
-// captured for a payment that was shown as declined.
+// captured for a payment that was shown as declined, or what a press before it took that the
+// database forgot.
 const declinedNeverCaptured: Oracle = {
   name: 'declined-attempt-never-captured',
   level: 'layer',
   words: 'A payment that was shown as declined is never captured, but from outside.',
   check(view, tell) {
     for (const { paymentId, n, charge } of capturesOfDeclined(view)) {
-      if (view.bank.isFromOutside(charge)) continue;
+      if (view.bank.isFromOutside(charge) || isOfAForgottenPress(view, paymentId, charge)) continue;
       const words = `${paymentId} was shown as declined, and ${named(charge)} captured for it`;
       tell(words, n, charge.n);
     }
@@ -147,6 +148,16 @@ function isOfALaterLife(view: View, paymentId: string, chargedN: number): boolea
   const line = view.rows.files.get(checkoutId)?.attempt(ordinal);
   const lives = line?.versions.filter(({ before, commit }) => before === null && commit !== null);
   return lives !== undefined && lives.slice(1).some(({ n }) => n < chargedN);
+}
+
+/** Charged for a claim that was forgotten undeclined; the decline is of one that got its number. */
+function isOfAForgottenPress(view: View, paymentId: string, { n }: BankCharge): boolean {
+  const { checkoutId, ordinal } = attemptOf(paymentId);
+  const versions = view.rows.files.get(checkoutId)?.attempt(ordinal)?.versions ?? [];
+  const next = versions.findIndex(
+    ({ before, commit, n: bornN }) => before === null && commit !== null && bornN > n,
+  );
+  return next > 0 && versions.slice(0, next).every(({ row }) => row?.['status'] !== 'declined');
 }
 
 // A page that says for sure that nothing was charged: none of the tokens that it has sent since its

@@ -69,6 +69,22 @@ test('a capture after a decline that is given back breaks the layer promise alon
   expect(names).not.toContain('decline-means-never-captured');
 });
 
+test('what a forgotten press took is not held against the decline of the one with its number', () => {
+  const day = dayAt();
+  payUpToAnswer(day, 'tok_1');
+  day.forget(1);
+  day.press();
+  const exchange = day.send('tok_2');
+  day.claim('tok_2');
+  day.commit(settleWrites(day, 'declined', 'ch_tok_1'));
+  day.answer(exchange, 402, answerBody('declined', 1));
+  day.show();
+  const names = broken(end(day, []));
+  expect(names).not.toContain('declined-attempt-never-captured');
+  // The money itself is held against it, as nobody gave it back.
+  expect(names).toContain('decline-means-never-captured');
+});
+
 test('a capture from outside after a decline, kept in the end, breaks the promise to people', () => {
   const day = dayAt();
   beDeclined(day);
