@@ -6,24 +6,13 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { another, breakable, forget, forgetful, line } from './forgetting.ts';
+import { another, breakable, forget, forgetful, line, uncharging } from './forgetting.ts';
 import { createWorld, DECLINED_CARD, EUROS_42, type World } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
 const OLD_MS = 25_000;
 // Longer than a server is careful after it was started.
 const AT_EASE_MS = 60_000;
-
-/** A bank that lets itself be asked, and is not to be reached with a charge. */
-function uncharging(bank: Fetch): Fetch {
-  const wire = line();
-  wire.state.isCut = true;
-  const cut = wire.between(bank);
-  return (request) =>
-    new URL(request.url).pathname === '/charges' && request.method === 'POST'
-      ? cut(request)
-      : bank(request);
-}
 
 /** A server that has long been running, and trusts its database. */
 async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {

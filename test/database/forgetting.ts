@@ -82,6 +82,17 @@ export function line() {
   return { state, between };
 }
 
+/** A bank that lets itself be asked, and is not to be reached with a charge. */
+export function uncharging(bank: Fetch): Fetch {
+  const wire = line();
+  wire.state.isCut = true;
+  const cut = wire.between(bank);
+  return (request) =>
+    new URL(request.url).pathname === '/charges' && request.method === 'POST'
+      ? cut(request)
+      : bank(request);
+}
+
 /** A connection that breaks once, at the next statement that `isIt`. */
 export function breakable(database: Database) {
   const state: { isIt: ((sql: string) => boolean) | null } = { isIt: null };
