@@ -10,7 +10,7 @@ import { gatewayKeyOf, type LegPlace } from './identity.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
 import { returnedOf } from './returned.ts';
-import { noteInbox } from './store/inbox.ts';
+import { isApplied, noteInbox } from './store/inbox.ts';
 import { readLeg } from './store/known.ts';
 import { park, settle, type Telling } from './store/settle.ts';
 import { isTold, recordStray } from './store/stray.ts';
@@ -94,6 +94,9 @@ async function carryOut(
     case 'contradicted': {
       const event = contradictionOf(settings, place, known, told);
       if (await isTold(database, event.id)) return unchanged(settings, telling);
+      // Asking the gateway took its time: a repeat of the message may have had its answer
+      // meanwhile.
+      if (telling !== null && (await isApplied(database, telling))) return 'nothing';
       return won(callSomebody(settings, place, known, event, telling), 'alarmed');
     }
     case 'void':

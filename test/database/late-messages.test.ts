@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
+import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { RETURNS, send, tells } from './at-the-bank.ts';
+import { eventsOf, RETURNS, send, tells } from './at-the-bank.ts';
 import { holdingPoint } from './holding-point.ts';
 import { createWorld } from './world.ts';
 
@@ -25,6 +26,21 @@ function failingLine() {
     };
   };
   return { between, charges, failing, canceling };
+}
+
+/** A bank whose first lookup hangs, and brings no answer once it is let go. */
+function hangingLookup() {
+  const held = holdingPoint();
+  let isHeld = false;
+  const between = (bank: Fetch): Fetch => {
+    return async (request) => {
+      if (request.method !== 'GET' || isHeld) return bank(request);
+      isHeld = true;
+      await held.pass();
+      return new Response('{}', { status: 500 });
+    };
+  };
+  return { between, held };
 }
 
 const nextAction = { type: 'redirect', url: 'http://bank.test/authenticate/1' };
@@ -67,5 +83,41 @@ describeDatabases('late messages', (openDatabase) => {
     await send(world, { id: 'evt_1', body: tells(checkout, 'pending', { nextAction }) });
     expect((await world.read(checkout.id)).status).toBe('processing');
     expect(wire.charges).toHaveLength(1);
+  });
+
+  test('a message that hangs at the bank does nothing once its repeat was applied', async () => {
+    const wire = hangingLookup();
+    const database = await openDatabase();
+    const world = await createWorld({ database, between: wire.between });
+    const checkout = await world.paid('cart-1');
+    const denial = { id: 'evt_1', body: tells(checkout, 'declined') };
+    const first = send(world, denial);
+    await wire.held.reached;
+    expect((await send(world, denial)).body).toEqual({ status: 'applied' });
+    wire.held.letGo();
+    expect((await first).body).toEqual({ status: 'applied' });
+    expect(await eventsOf(database, checkout.id)).toEqual(['paid']);
+    expect((await world.read(checkout.id)).status).toBe('paid');
+  });
+
+  test('nor does one that was decided on before its repeat was applied', async () => {
+    const wire = hangingLookup();
+    const database = await openDatabase();
+    const held = holdingPoint();
+    const query: Database['query'] = async (sql, parameters) => {
+      if (sql.includes('WITH noted')) await held.pass();
+      return database.query(sql, parameters);
+    };
+    const { between } = wire;
+    const world = await createWorld({ database: { ...database, query }, between });
+    const checkout = await world.paid('cart-1');
+    const denial = { id: 'evt_1', body: tells(checkout, 'declined') };
+    wire.held.letGo();
+    const first = send(world, denial);
+    await held.reached;
+    expect((await send(world, denial)).body).toEqual({ status: 'applied' });
+    held.letGo();
+    expect((await first).body).toEqual({ status: 'applied' });
+    expect(await eventsOf(database, checkout.id)).toEqual(['paid']);
   });
 });

@@ -16,6 +16,13 @@ export async function inboxStatus(
   return (row?.['status'] ?? null) as 'applied' | 'waiting' | null;
 }
 
+export async function isApplied(
+  database: Queryable,
+  { gateway, eventId }: Telling,
+): Promise<boolean> {
+  return (await inboxStatus(database, gateway, eventId)) === 'applied';
+}
+
 const NOTE = `
   INSERT INTO payonce_inbox (gateway, event_id, event, received_at, status, effect)
   VALUES ($1, $2, $3, $4, 'applied', $5)

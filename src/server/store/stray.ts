@@ -20,7 +20,9 @@ export interface Stray {
 const RECORD = `
   WITH noted AS (
     UPDATE payonce_checkouts SET revision = revision + 1, events = events + 1
-    WHERE id = $1 AND revision = $2
+    WHERE id = $1 AND revision = $2 AND NOT EXISTS (
+      SELECT 1 FROM payonce_inbox WHERE gateway = $16 AND event_id = $17 AND status = 'applied'
+    )
     RETURNING id, tenant, events
   ), charge AS (
     INSERT INTO payonce_charges (
@@ -48,7 +50,7 @@ const RECORD = `
   )
   SELECT id FROM noted`;
 
-/** False: the checkout has moved on since. */
+/** False: the checkout has moved on since, or the message was applied by a repeat of it. */
 export function recordStray(database: Queryable, stray: Stray): Promise<boolean> {
   const { place, capture, event, telling } = stray;
   return wrote(database, RECORD, [
