@@ -10,6 +10,7 @@ import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-w
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
 import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
+import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
@@ -26,4 +27,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   CONFIRMED_WHILE_CALLED_OFF,
   FENCE_GIVEN_TWICE,
   REFUSED_AFTER_AMNESIA,
+  REPEAT_APPLIED_WHILE_ASKING,
 ];
