@@ -2,7 +2,7 @@
 // go through the run's virtual time, `Date.now` tells it, and every other way to real time,
 // randomness or network throws while a run is on. One run at a time.
 
-import { notifyManager, timeoutManager } from '@tanstack/query-core';
+import { focusManager, notifyManager, onlineManager, timeoutManager } from '@tanstack/query-core';
 import { LATCHES } from '../client/latch.ts';
 import { LightAbortController } from './light-abort.ts';
 import { LightHeaders } from './light-headers.ts';
@@ -95,6 +95,9 @@ export function enter(timeline: Timeline, isLight: boolean): () => void {
     for (const back of putBack) back();
     Reflect.deleteProperty(globalThis, LATCHES);
     cancels.clear();
+    // Whose pages are open at the end, and so their whole world, would be kept for ever by these.
+    focusManager['listeners'].clear();
+    onlineManager['listeners'].clear();
     current = null;
   };
 }
@@ -108,7 +111,9 @@ function replace(name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(globalThis, name);
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   return () => {
-    if (before !== undefined) Object.defineProperty(globalThis, name, before);
+    // Node 20 has no `WebSocket`, and is to have none afterwards either.
+    if (before === undefined) Reflect.deleteProperty(globalThis, name);
+    else Object.defineProperty(globalThis, name, before);
   };
 }
 

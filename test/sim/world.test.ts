@@ -1,6 +1,8 @@
 // Whole runs: real shoppers' pages, real servers, a real bank and a database in one process. A seed
 // gives the same run again, whatever it runs on, and what a run promises it keeps.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { replayCommand } from '../../src/sim/command/summary.ts';
 import { drawPlan } from '../../src/sim/draw.ts';
@@ -114,7 +116,7 @@ const EXPECTED = [
 ];
 
 test('real time, randomness and network throw inside a run, and are back after it', async () => {
-  const names = ['setTimeout', 'setImmediate', 'fetch', 'Request', 'AbortController'];
+  const names = ['setTimeout', 'setImmediate', 'fetch', 'WebSocket', 'Request', 'AbortController'];
   const all = (): unknown[] => [
     Date.now,
     Math.random,
@@ -124,3 +126,21 @@ test('real time, randomness and network throw inside a run, and are back after i
   await runPlan(drawPlan(1, 'memory'));
   expect(all()).toEqual(before);
 });
+
+// A little kept of each makes a million of them end for want of memory.
+test('a run that is over is kept by nothing', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const plans: WeakRef<Plan>[] = [];
+  for (const seed of seeds(20, 10)) plans.push(await runOnce(seed));
+  // What was used last is let go of only by what is used next.
+  await runOnce(30);
+  collect();
+  expect(plans.flatMap((plan) => plan.deref()?.seed ?? [])).toEqual([]);
+});
+
+async function runOnce(seed: number): Promise<WeakRef<Plan>> {
+  const plan = drawPlan(seed, 'memory');
+  await runPlan(plan);
+  return new WeakRef(plan);
+}
