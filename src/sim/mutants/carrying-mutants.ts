@@ -87,8 +87,10 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: WORKER,
-        find: `inDoubt(settings, job);`,
-        replace: `finish(settings, job, notCompleted(job, settings), { type: 'canceled' });`,
+        find: `      return inDoubt(settings, job);
+    default:`,
+        replace: `      return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
+    default:`,
       },
     ],
     maskedBy: ['giving-back', 'reconciliation'],
