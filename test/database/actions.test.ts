@@ -7,6 +7,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { asked, decide, RETURNS } from './at-the-bank.ts';
 import { forgetful } from './forgetting.ts';
+import { isCharge } from './http.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -51,9 +52,8 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
     const between = (bank: Fetch): Fetch => {
       return async (request) => {
         if (isCut) throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
-        const isCharge = request.method === 'POST' && new URL(request.url).pathname === '/charges';
         const answer = await bank(request);
-        if (!isCharge) return answer;
+        if (!isCharge(request)) return answer;
         isCut = true;
         await world.tell();
         throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });

@@ -3,6 +3,7 @@
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { holdingPoint } from './holding-point.ts';
+import { isCharge } from './http.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** Another server, over another database, at the same bank and hour. */
@@ -46,8 +47,7 @@ export function holdingFirst() {
   let isHeld = false;
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
-      const isCharge = request.method === 'POST' && request.url.endsWith('/charges');
-      if (!isCharge || isHeld) return bank(request);
+      if (!isCharge(request) || isHeld) return bank(request);
       isHeld = true;
       const how = await held.pass();
       return how === 'lost' ? new Response('{}', { status: 500 }) : bank(request);
@@ -87,10 +87,7 @@ export function uncharging(bank: Fetch): Fetch {
   const wire = line();
   wire.state.isCut = true;
   const cut = wire.between(bank);
-  return (request) =>
-    new URL(request.url).pathname === '/charges' && request.method === 'POST'
-      ? cut(request)
-      : bank(request);
+  return (request) => (isCharge(request) ? cut(request) : bank(request));
 }
 
 /** A connection that breaks once, at the next statement that `isIt`. */

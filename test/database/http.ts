@@ -1,4 +1,5 @@
-// One call of a shop or bank that lives in this process, made and read as an outsider does.
+// One call of a shop or bank that lives in this process, made and read as an outsider does;
+// and what it asks for.
 
 export interface Answer {
   readonly status: number;
@@ -31,4 +32,9 @@ export async function answerOf(answering: Promise<Response>): Promise<Answer> {
   const text = await response.text();
   const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
   return { status: response.status, headers: response.headers, text, body };
+}
+
+/** Whether a request asks the bank for a charge. */
+export function isCharge({ method, url }: Request): boolean {
+  return method === 'POST' && new URL(url).pathname === '/charges';
 }

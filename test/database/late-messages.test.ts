@@ -6,6 +6,7 @@ import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, RETURNS, send, tells } from './at-the-bank.ts';
 import { holdingPoint } from './holding-point.ts';
+import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
 
 /** A bank that fails each charge, and says that it is canceled: both when they are let go. */
@@ -15,7 +16,7 @@ function failingLine() {
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
       const { pathname } = new URL(request.url);
-      if (request.method === 'POST' && pathname === '/charges') {
+      if (isCharge(request)) {
         charges.push(await request.text());
         await failing.pass();
         return new Response('{}', { status: 500 });

@@ -6,6 +6,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database, Queryable } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { DEBIT, debited } from './at-the-bank.ts';
+import { isCharge } from './http.ts';
 import { untilClaimed } from './until-claimed.ts';
 import { createWorld, NO_LIMITS } from './world.ts';
 
@@ -53,7 +54,7 @@ describeDatabases('recovery', (openDatabase) => {
     const asleep = new Promise<void>((resolve) => (wake = resolve));
     const sleepy = (bank: Fetch): Fetch => {
       return async (request) => {
-        if (request.method === 'POST' && request.url.endsWith('/charges')) await asleep;
+        if (isCharge(request)) await asleep;
         return bank(request);
       };
     };

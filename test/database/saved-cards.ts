@@ -2,6 +2,7 @@
 // charge would hide that a server asks for a second one.
 
 import type { Fetch } from '../../src/protocol/ports.ts';
+import { isCharge } from './http.ts';
 
 export interface SavedCards {
   readonly fetch: Fetch;
@@ -18,8 +19,7 @@ export function withSavedCards(
   const tokensByKey = new Map<string, Promise<string>>();
   return {
     async fetch(request) {
-      const isCharge = request.method === 'POST' && new URL(request.url).pathname === '/charges';
-      if (!isCharge) return bank(request);
+      if (!isCharge(request)) return bank(request);
       const order = (await request.json()) as { key: string; token: string };
       const token = tokensByKey.get(order.key) ?? newToken(cards.get(order.token) ?? '');
       tokensByKey.set(order.key, token);

@@ -4,6 +4,7 @@
 import { expect } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
+import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +15,7 @@ export async function silentBank(database: Database, wasCharged: boolean) {
   const between = (bank: Fetch): Fetch => {
     return async (request) => {
       if (!line.cut) return bank(request);
-      if (wasCharged && request.method === 'POST' && request.url.endsWith('/charges')) {
+      if (wasCharged && isCharge(request)) {
         await bank(request);
       }
       throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });

@@ -5,12 +5,10 @@ import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, send, sweepFor, tells } from './at-the-bank.ts';
+import { isCharge } from './http.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-
-const isCharge = (request: Request): boolean =>
-  request.method === 'POST' && new URL(request.url).pathname === '/charges';
 
 /**
  * A bank that is silent while `line.cut`, and then gives its word for nothing: what it says was
