@@ -6,6 +6,7 @@ import { sameMoney, words, type BankCharge } from './bank-books.ts';
 import { named, staysTaken } from './money.ts';
 import type { Oracle } from './oracle.ts';
 import type { PageFile } from './page-file.ts';
+import type { RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
 
 const PAID = new Set(['paid', 'partially_refunded', 'refunded']);
@@ -133,30 +134,33 @@ function attemptOf(paymentId: string): { readonly checkoutId: string; readonly o
   return { checkoutId, ordinal: Number(paymentId.slice(end + 1)) };
 }
 
-function isDeclineForgotten(view: View, paymentId: string): boolean {
+function attemptVersions(view: View, paymentId: string): readonly RowVersion[] {
   const { checkoutId, ordinal } = attemptOf(paymentId);
-  const versions = view.rows.files.get(checkoutId)?.attempt(ordinal)?.versions ?? [];
-  return versions.some(
+  return view.rows.files.get(checkoutId)?.attempt(ordinal)?.versions ?? [];
+}
+
+function isDeclineForgotten(view: View, paymentId: string): boolean {
+  return attemptVersions(view, paymentId).some(
     ({ before, commit }) => commit === null && before?.['status'] === 'declined',
   );
+}
+
+/** Claimed: for the first time, or anew after a rollback had undone that. */
+function isClaim({ before, commit }: RowVersion): boolean {
+  return before === null && commit !== null;
 }
 
 // A database that forgot a decline gives its number to the next payment: what is charged under it
 // from then on is another press's.
 function isOfALaterLife(view: View, paymentId: string, chargedN: number): boolean {
-  const { checkoutId, ordinal } = attemptOf(paymentId);
-  const line = view.rows.files.get(checkoutId)?.attempt(ordinal);
-  const lives = line?.versions.filter(({ before, commit }) => before === null && commit !== null);
-  return lives !== undefined && lives.slice(1).some(({ n }) => n < chargedN);
+  const claims = attemptVersions(view, paymentId).filter(isClaim);
+  return claims.slice(1).some(({ n }) => n < chargedN);
 }
 
 /** Charged for a claim that was forgotten undeclined; the decline is of one that got its number. */
-function isOfAForgottenPress(view: View, paymentId: string, { n }: BankCharge): boolean {
-  const { checkoutId, ordinal } = attemptOf(paymentId);
-  const versions = view.rows.files.get(checkoutId)?.attempt(ordinal)?.versions ?? [];
-  const next = versions.findIndex(
-    ({ before, commit, n: bornN }) => before === null && commit !== null && bornN > n,
-  );
+function isOfAForgottenPress(view: View, paymentId: string, charge: BankCharge): boolean {
+  const versions = attemptVersions(view, paymentId);
+  const next = versions.findIndex((version) => isClaim(version) && version.n > charge.n);
   return next > 0 && versions.slice(0, next).every(({ row }) => row?.['status'] !== 'declined');
 }
 
