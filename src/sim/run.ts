@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundledWorker } from './bundled-worker.ts';
+import { commitOf } from './command/commit.ts';
 import { hireThread } from './command/hand.ts';
 import type { Output } from './command/progress.ts';
 import { simulate, type Simulator, type Surroundings } from './command/simulate.ts';
@@ -75,6 +76,7 @@ const surroundings: Surroundings = {
   machine: {
     date: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
+    commit: commitOf(import.meta.dirname),
     cores: availableParallelism(),
     load: loadavg()[0] ?? 0,
   },

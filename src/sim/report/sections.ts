@@ -24,6 +24,8 @@ export interface Measuring {
   readonly command: string;
   readonly date: string;
   readonly node: string;
+  /** Of the code that was run; null: it is in no repository. */
+  readonly commit: string | null;
   readonly cores: number;
   /** Processes that wanted a core when the run began. */
   readonly load: number;
@@ -34,9 +36,11 @@ export interface Measuring {
 // A report with broken seeds is one to mend, not to read.
 const MOST_BROKEN = 10;
 
-function origin({ command, date, node, cores, load, wallMs, sittings }: Measuring): string {
+function origin(measuring: Measuring): string {
+  const { command, date, node, commit, cores, load, wallMs, sittings } = measuring;
   const machine = `${cores} ${cores === 1 ? 'core' : 'cores'}, load ${load.toFixed(1)} at the start`;
-  return `\`${command}\`\\\n${date} · Node ${node} · ${machine} · ${wallTime(wallMs, sittings)}`;
+  const code = commit === null ? '' : ` · commit ${commit}`;
+  return `\`${command}\`\\\n${date}${code} · Node ${node} · ${machine} · ${wallTime(wallMs, sittings)}`;
 }
 
 export function seedsSection(measured: MeasuredRun, measuring: Measuring): string {

@@ -56,7 +56,7 @@ async function type(typed: string, simulator: Simulator = SIMULATOR) {
     // Each look at the clock is a second later.
     nowMs: () => (nowMs += 1_000),
     freshSeed: 300,
-    machine: { date: '2030-01-01', node: '20.20.2', cores: 2, load: 0 },
+    machine: { date: '2030-01-01', node: '20.20.2', commit: null, cores: 2, load: 0 },
     reportFile: join(folder, 'simulation.md'),
   });
   return { code, said, complained };
