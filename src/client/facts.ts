@@ -64,6 +64,8 @@ export type Hold =
       readonly sinceStep: number;
       /** What the shopper reads if the picture shows that the checkout can be paid again. */
       readonly notice: Notice | null;
+      /** A picture older than the one shown was heard since: another will be believed. */
+      readonly isSuspect?: boolean;
     }
   /** Paid: over for this cart, for ever. */
   | { readonly type: 'ended'; readonly pressedAtMs: number | null };

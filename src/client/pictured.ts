@@ -27,11 +27,11 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   const newer = newerPicture(facts.checkout, picture);
   const told = toldSince(facts.hold, askedAtStep);
   if (told !== null && isForgotten(told, picture, newer)) return forget(facts, told);
-  // Older than what is shown, and asked for after that was: the server went back.
-  const isBack = told?.why === 'forgotten' && !isLive(picture);
-  const checkout = newer ?? (isBack ? picture : null);
+  if (newer === null && isBehind(facts.hold, askedAtStep)) return suspect(facts, facts.hold);
+  const checkout = newer ?? (isBack(facts.hold, picture, askedAtStep) ? picture : null);
   if (checkout === null) return facts;
-  const next = checkout === facts.checkout ? facts : { ...facts, checkout };
+  const next =
+    checkout === facts.checkout ? facts : { ...facts, checkout, hold: trusting(facts.hold) };
   if (facts.hold.type === 'ended') return next;
   if (isPaid(checkout)) return withHold(next, ended(facts.hold), null);
   switch (facts.hold.type) {
@@ -47,6 +47,32 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
     case 'kept':
       return picturedWhenKept(next, facts.hold, checkout, askedAtStep);
   }
+}
+
+/**
+ * Asked for after the press had come to an end for the page, and older than what is shown: it was
+ * overtaken by a picture that another widget had asked for, or the server went back in time.
+ */
+function isBehind(hold: Hold, askedAtStep: number): hold is Kept {
+  if (hold.type !== 'kept' || askedAtStep < hold.sinceStep) return false;
+  return !isTold(hold) && hold.isSuspect !== true;
+}
+
+/** The next such picture will have been asked for after all that is shown was heard. */
+function suspect(facts: Facts, hold: Kept): Facts {
+  const next: Hold = { ...hold, isSuspect: true, sinceStep: facts.step + 1 };
+  return withHold(facts, next, facts.notice);
+}
+
+/** The second picture that is older than the one shown: the server knows no more of that. */
+function isBack(hold: Hold, picture: Checkout, askedAtStep: number): boolean {
+  if (hold.type !== 'kept' || askedAtStep < hold.sinceStep) return false;
+  return isTold(hold) ? hold.why === 'forgotten' && !isLive(picture) : true;
+}
+
+/** What is shown is news: what was older than the last is no sign any more. */
+function trusting(hold: Hold): Hold {
+  return hold.type === 'kept' && hold.isSuspect === true ? { ...hold, isSuspect: false } : hold;
 }
 
 function ended(hold: Exclude<Hold, { type: 'ended' }>): Hold {

@@ -67,3 +67,22 @@ test('a payment that is found again in time is waited for, and nothing is retire
   await clock.advance(LONG_MS);
   expect(checkout.getSnapshot()).toMatchObject({ status: 'paid' });
 });
+
+test('a page that is ahead of a shop that went back pays with the key that the shop has now', async () => {
+  const { checkout, shop, clock } = await readyWorld(tokens('tok_ok'));
+  const goBack = shop.backUp();
+  for (let times = 0; times < 3; times += 1) {
+    shop.expireKey();
+    await checkout.refresh();
+  }
+  const ahead = checkout.getSnapshot().checkout?.revision ?? 0;
+  goBack();
+  shop.expireKey();
+  const paying = checkout.submit();
+  await clock.advance(LONG_MS);
+  expect(await paying).toMatchObject({ type: 'paid' });
+  expect(shop.payments()).toHaveLength(2);
+  expect(shop.charges).toHaveLength(1);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'paid' });
+  expect(checkout.getSnapshot().checkout?.revision).toBeLessThanOrEqual(ahead);
+});

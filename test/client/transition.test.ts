@@ -136,7 +136,12 @@ test('once the key of what was forgotten is retired, the server counts, whatever
 test('an older picture opens nothing and is not shown', () => {
   const shown = picture(gaveUp(), { status: 'processing', idempotencyKey: null, revision: 5 });
   expect(shown.hold.type).toBe('kept');
-  expect(picture(shown, { revision: 4, idempotencyKey: 'key-2' })).toBe(shown);
+  const overtaken = picture(shown, { revision: 4, idempotencyKey: 'key-2' });
+  expect(overtaken).toMatchObject({ hold: { type: 'kept' }, checkout: shown.checkout });
+  // What is newer speaks for what is shown: another that was overtaken opens nothing either.
+  const newer = picture(overtaken, { status: 'processing', idempotencyKey: null, revision: 6 });
+  const again = picture(newer, { revision: 4, idempotencyKey: 'key-2' });
+  expect(again).toMatchObject({ hold: { type: 'kept' }, checkout: newer.checkout });
 });
 
 test('what is paid stays paid, whatever is answered or pictured after it', () => {
@@ -182,4 +187,55 @@ test('a payment is withdrawn only while nothing was sent', () => {
   expect(speak(pressed(), { type: 'withdrawn', notice: null }).hold.type).toBe('free');
   const facts = sent();
   expect(speak(facts, { type: 'withdrawn', notice: null })).toBe(facts);
+});
+
+test.each([['key-over'], ['refused']] as const)(
+  'what is older than what is shown counts after "%s" the second time it is heard',
+  (type) => {
+    const shown = picture(NOTHING_KNOWN, { revision: 9 });
+    const sending = speak(transition(shown, { type: 'pressed', atMs: 0 }), {
+      type: 'sent',
+      key: 'key-1',
+    });
+    const answer: PayAnswer =
+      type === 'key-over' ? { type } : { type, code: 'cart-unavailable', errors: [] };
+    const kept = speak(sending, { type: 'answered', answer, mayRenew: true });
+    expect(isWhy(kept)).toBe(type);
+    const older = { revision: 4, idempotencyKey: 'key-2' };
+    expect(picture(kept, older, kept.step - 1)).toBe(kept);
+    const suspect = picture(kept, older);
+    expect([isWhy(suspect), suspect.checkout?.revision]).toEqual([type, 9]);
+    expect(picture(suspect, older, kept.step)).toBe(suspect);
+    const back = picture(suspect, older);
+    expect([back.hold.type, back.checkout?.revision, back.checkout?.idempotencyKey]).toEqual([
+      type === 'key-over' ? 'preparing' : 'free',
+      4,
+      'key-2',
+    ]);
+  },
+);
+
+test('a press of which nothing was heard ends with a picture of before as well', () => {
+  const shown = picture(NOTHING_KNOWN, { revision: 9 });
+  const sending = speak(transition(shown, { type: 'pressed', atMs: 0 }), {
+    type: 'sent',
+    key: 'key-1',
+  });
+  if (sending.hold.type !== 'sent') throw new Error('not sent');
+  const { press } = sending.hold;
+  const last = silence('timeout');
+  const kept = transition(sending, { type: 'gave-up', press, last, retryAfterMs: 0 });
+  const live = { revision: 4, status: 'processing', idempotencyKey: null } as const;
+  expect(picture(sending, live)).toBe(sending);
+  const suspect = picture(kept, live);
+  expect(suspect.checkout?.revision).toBe(9);
+  expect(picture(suspect, live)).toMatchObject({
+    hold: { type: 'kept', why: 'silence' },
+    checkout: { status: 'processing', revision: 4 },
+  });
+  expect(picture(suspect, { revision: 4 })).toMatchObject({
+    hold: { type: 'free' },
+    checkout: { revision: 4 },
+    notice: { type: 'shop-down', certain: false },
+  });
 });
