@@ -102,6 +102,9 @@ function readCharge(order: ChargeOrder, reply: Reply): ChargeOutcome {
     const fact = factOf(body);
     return fact.type === 'canceled' ? unknownAnswer(reply) : fact;
   }
+  if (status === 422 && v.is(answers.refusal, body) && body.code === 'key-reused') {
+    return { type: 'key-reused', reason: 'the bank knows the key from another order' };
+  }
   // The bank says of the token, not of the card, that it is no good: another one may be tried.
   if (status === 400 && v.is(answers.refusal, body) && body.code.startsWith('token-')) {
     const method = { type: order.methodType };

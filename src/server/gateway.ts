@@ -83,7 +83,8 @@ export interface Unknown {
 
 /**
  * What one exchange proves. `not-sent`: not a byte of the charge left. `unknown`: it may have been
- * charged.
+ * charged. `key-reused`: the gateway knows the key from an order with other content, so this one
+ * was not charged, and what it tells of the key is the other's.
  */
 export type ChargeOutcome =
   | Succeeded
@@ -91,7 +92,7 @@ export type ChargeOutcome =
   | ActionRequired
   | Pending
   | Unknown
-  | { readonly type: 'not-sent'; readonly reason: string };
+  | { readonly type: 'not-sent' | 'key-reused'; readonly reason: string };
 
 /** What the gateway's books prove of one charge. `canceled`: none was made, and none can follow. */
 export type ChargeFact =

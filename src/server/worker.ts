@@ -4,27 +4,29 @@
 
 import { ACTION_LIMIT_MS, alarm } from './alarm.ts';
 import { applyFact } from './facts.ts';
-import type { ActionRequired, ChargeFact, ChargeOrder, LookupOutcome, Pending } from './gateway.ts';
+import { chargeOrderOf, type OrderedLeg } from './charge-order.ts';
+import type { ActionRequired, ChargeFact, LookupOutcome, Pending } from './gateway.ts';
 import { gatewayKeyOf } from './identity.ts';
 import { leaseMs, type Settings } from './options.ts';
 import { isPaidLater } from './own-charges.ts';
 import { nextLookMs, parkingOf } from './parking.ts';
 import { retrying } from './retrying.ts';
-import { amountOf, type AttemptRow, type CheckoutRow, type LegRow } from './rows.ts';
-import { doubt, release, rest, type Hold } from './store/hold.ts';
+import type { AttemptRow, LegRow } from './rows.ts';
+import { doubt, release, rest } from './store/hold.ts';
 import { beginLeg, voidLeg } from './store/legs.ts';
 import { park, settle, type Verdict } from './store/settle.ts';
 import { transition } from './transition.ts';
 import { notCompleted, verdictOf } from './verdict.ts';
 
-export interface Job {
-  readonly hold: Hold;
+export interface Job extends OrderedLeg {
   readonly leaseUntil: number;
-  readonly checkout: CheckoutRow;
-  readonly attempt: AttemptRow;
-  readonly leg: LegRow;
   /** A shopper's request waits for the answer: it can be told "not charged" and repeat. */
   readonly awaited: boolean;
+  /**
+   * The gateway had its leg's key from another order, one that the database forgot: what it tells
+   * of the key is that one's.
+   */
+  readonly isKeyForeign?: boolean;
 }
 
 /** `undecided`: not known yet, or no longer ours to know; the rows tell. */
@@ -43,7 +45,7 @@ const AWAITED_MS = 8_000;
 export async function send(settings: Settings, job: Job): Promise<Ending> {
   const { gateway, clock } = settings;
   const { hold, attempt } = job;
-  const order = await orderOf(settings, job);
+  const order = await chargeOrderOf(settings, job);
   const now = clock.now();
   // A worker that slept past its lease, or past the shopper's consent, must not send: another may
   // have taken over.
@@ -60,25 +62,11 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
     case 'unknown':
       settings.onError(new Error(outcome.reason), `charge ${hold.checkoutId}.${hold.ordinal}`);
       return inDoubt(settings, job);
+    case 'key-reused':
+      return inDoubt(settings, { ...job, isKeyForeign: true });
     default:
       return take(settings, job, outcome);
   }
-}
-
-async function orderOf(settings: Settings, job: Job): Promise<ChargeOrder> {
-  const { hold, checkout, attempt, leg } = job;
-  const { checkoutId, ordinal } = hold;
-  const { tenant, principal, cart_id: cartId } = checkout;
-  const { mark } = await settings.installation();
-  return {
-    gatewayKey: gatewayKeyOf(checkoutId, ordinal, hold.leg),
-    reference: checkoutId,
-    amount: amountOf(attempt),
-    methodType: attempt.method_type,
-    token: leg.token ?? '',
-    ...(settings.returnUrl === null ? {} : { returnUrl: settings.returnUrl(checkoutId) }),
-    label: { mark, tenant, principal, cartId, cartVersion: attempt.cart_version },
-  };
 }
 
 /** Asks the gateway's books what became of a leg that may have been sent. */
@@ -119,6 +107,8 @@ function answered(settings: Settings, job: Job, found: LookupOutcome): Promise<E
 
 /** Does what a fact about this job's own leg calls for. */
 async function take(settings: Settings, job: Job, fact: ChargeFact): Promise<Ending> {
+  // The forgotten order's no is none to this one, and no other charge can follow under its key.
+  if (fact.type === 'declined' && job.isKeyForeign === true) return afterVoid(settings, job);
   const step = transition({ ...job, capture: null }, fact);
   switch (step.type) {
     case 'conclude':
@@ -176,7 +166,8 @@ async function nextLeg(settings: Settings, job: Job): Promise<Job | null> {
   const hold = await beginLeg(database, job.hold, now, leaseUntil);
   if (hold === null) return null;
   const leg: LegRow = { ...job.leg, leg: hold.leg, state: 'sending' };
-  return { ...job, hold, leaseUntil, leg, attempt: { ...job.attempt, leg: hold.leg } };
+  const attempt = { ...job.attempt, leg: hold.leg };
+  return { ...job, hold, leaseUntil, leg, attempt, isKeyForeign: false };
 }
 
 /**

@@ -2,26 +2,24 @@
 // shipped that nobody knows, and a charge is never denied.
 
 import { expect, test } from 'vitest';
-import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, sweepFor } from './at-the-bank.ts';
-import { another, breakable, forget, forgetful, line, uncharging } from './forgetting.ts';
-import { createWorld, DECLINED_CARD, EUROS_42, type World } from './world.ts';
+import {
+  another,
+  atEase,
+  breakable,
+  captured,
+  forget,
+  forgetful,
+  isChargedOnce,
+  line,
+  uncharging,
+} from './forgetting.ts';
+import { createWorld, EUROS_42, type World } from './world.ts';
 
 // Longer than a charge counts as too young to tell.
 const OLD_MS = 25_000;
-// Longer than a server is careful after it was started.
-const AT_EASE_MS = 60_000;
-
-/** A server that has long been running, and trusts its database. */
-async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {
-  const world = await createWorld({ database, between, reconcileFirst: true });
-  await world.payonce.reconcile();
-  await world.clock.advance(AT_EASE_MS);
-  await world.payonce.reconcile();
-  return world;
-}
 
 /** The first payment never left the shop, the second one is paid: the bank has seen no first. */
 async function paidBySecond(world: World, wire: ReturnType<typeof line>) {
@@ -32,12 +30,6 @@ async function paidBySecond(world: World, wire: ReturnType<typeof line>) {
   expect((await world.pay(checkout)).status).toBe(201);
   expect(await world.charges()).toMatchObject([{ key: `${checkout.id}.2.1`, status: 'captured' }]);
   return checkout;
-}
-
-async function isChargedOnce(world: World, checkoutId: string): Promise<void> {
-  expect(await world.charges()).toHaveLength(1);
-  expect(await world.refunds()).toEqual([]);
-  expect((await world.read(checkoutId)).status).toBe('paid');
 }
 
 describeDatabases('amnesia', (openDatabase) => {
@@ -141,21 +133,6 @@ describeDatabases('amnesia', (openDatabase) => {
     expect([refused.status, refused.body['code']]).toEqual([503, 'bank-unavailable']);
   });
 
-  test('after a decline that was forgotten another card is tried, and not the old answer told', async () => {
-    const database = await openDatabase();
-    const before = await createWorld({ database });
-    expect((await before.pay(await before.open('cart-1'), { card: DECLINED_CARD })).status).toBe(
-      402,
-    );
-    await forget(database);
-    const world = await another(before, database, { reconcileFirst: true });
-    await world.payonce.reconcile();
-    const checkout = await world.open('cart-1');
-    const paid = await world.pay(checkout, { token: await before.token() });
-    expect(paid.status).toBe(201);
-    expect(captured(await before.charges())).toEqual([`${checkout.id}.2.1`]);
-  });
-
   test('a first payment that came back to life is not sent while a later one is paid', async () => {
     const database = await openDatabase();
     const wire = line();
@@ -230,10 +207,6 @@ describeDatabases('amnesia', (openDatabase) => {
     expect(await world.refunds()).toHaveLength(1);
   });
 });
-
-function captured(charges: Awaited<ReturnType<World['charges']>>): string[] {
-  return charges.filter(({ status }) => status === 'captured').map(({ key }) => key);
-}
 
 /** As it was when the first payment was claimed and its first leg sent, or about to be. */
 async function reviveFirst(database: Database, token: string): Promise<void> {

@@ -1,5 +1,6 @@
 // A database that has gone back in time, and the server that meets it; a bank that forgot as well.
 
+import { expect } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { holdingPoint } from './holding-point.ts';
@@ -99,4 +100,26 @@ export function breakable(database: Database) {
     throw new Error('Connection terminated unexpectedly');
   };
   return { state, database: { ...database, query } };
+}
+
+// Longer than a server is careful after it was started.
+const AT_EASE_MS = 60_000;
+
+/** A server that has long been running, and trusts its database. */
+export async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {
+  const world = await createWorld({ database, between, reconcileFirst: true });
+  await world.payonce.reconcile();
+  await world.clock.advance(AT_EASE_MS);
+  await world.payonce.reconcile();
+  return world;
+}
+
+export async function isChargedOnce(world: World, checkoutId: string): Promise<void> {
+  expect(await world.charges()).toHaveLength(1);
+  expect(await world.refunds()).toEqual([]);
+  expect((await world.read(checkoutId)).status).toBe('paid');
+}
+
+export function captured(charges: Awaited<ReturnType<World['charges']>>): string[] {
+  return charges.filter(({ status }) => status === 'captured').map(({ key }) => key);
 }
