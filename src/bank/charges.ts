@@ -8,7 +8,7 @@ import type { Clock, Random } from '../protocol/ports.ts';
 import type { Entry, Token } from './books.ts';
 import type { ChargeFault, WebhookFault } from './charge-faults.ts';
 import type { Charge } from './ledger.ts';
-import { newCharge } from './new-charge.ts';
+import { newCharge, type Waits } from './new-charge.ts';
 import type { Register } from './register.ts';
 import type { ChargeOrder } from './requests.ts';
 import { isAwaitingShopper, type Settlements } from './settlements.ts';
@@ -34,7 +34,7 @@ export interface ChargesOptions {
   readonly settlements: Settlements;
   readonly clock: Clock;
   readonly random: Random;
-  readonly debitSettleMs: number;
+  readonly waits: Waits;
   /** Hears of a charge whose webhooks are to go wrong, before it is written. */
   readonly bendWebhooks: (charge: string, fault: WebhookFault) => void;
 }
@@ -134,11 +134,11 @@ export class Charges {
     fault: ChargeFault,
     origin: string,
   ): Promise<Charge> {
-    const { register, clock, random, debitSettleMs, bendWebhooks } = this.#options;
+    const { register, clock, random, waits, bendWebhooks } = this.#options;
     const id = `ch_${bytesToHex(random(12))}`;
     const secret = bytesToHex(random(16));
     const atMs = clock.now();
-    const made = newCharge(order, token, { id, secret, nowMs: atMs, debitSettleMs, origin });
+    const made = newCharge(order, token, { id, secret, nowMs: atMs, waits, origin });
     this.#heldTokens.add(order.token);
     if (fault.webhooks !== undefined) bendWebhooks(id, fault.webhooks);
     try {

@@ -6,15 +6,20 @@ import type { Token } from './books.ts';
 import type { Awaits, MadeCharge } from './ledger.ts';
 import type { ChargeOrder } from './requests.ts';
 
-/** How long a shopper has to say yes or no at the bank's page. */
-const AUTHENTICATION_MS = 15 * 60 * 1000;
+/** How long what is not decided at once may take. */
+export interface Waits {
+  /** A bank debit to settle, and then again to be returned. */
+  readonly debitSettleMs: number;
+  /** A shopper to say yes or no at the bank's page. */
+  readonly authenticationMs: number;
+}
 
 export interface Circumstances {
   readonly id: string;
   /** Unguessable: whoever knows it may decide about the charge. */
   readonly secret: string;
   readonly nowMs: number;
-  readonly debitSettleMs: number;
+  readonly waits: Waits;
   /** Where this bank is reached, for the address of its own page. */
   readonly origin: string;
 }
@@ -27,7 +32,7 @@ export interface NewCharge {
 export function newCharge(order: ChargeOrder, token: Token, now: Circumstances): NewCharge {
   const { outcome, brand, last4 } = token;
   const { key, reference, amount, label, returnUrl } = order;
-  const { id, secret, nowMs } = now;
+  const { id, secret, nowMs, waits } = now;
   const base = { id, reference, key, amount };
   const rest = {
     method: { type: outcome.status === 'debit' ? 'bank_debit' : 'card', brand, last4 },
@@ -48,14 +53,14 @@ export function newCharge(order: ChargeOrder, token: Token, now: Circumstances):
           type: 'authentication',
           secret,
           returnUrl,
-          endsAtMs: nowMs + AUTHENTICATION_MS,
+          endsAtMs: nowMs + waits.authenticationMs,
           then: outcome.then,
         },
       };
     }
     case 'debit': {
-      const settlesAtMs = nowMs + now.debitSettleMs;
-      const returnsAtMs = outcome.returns ? settlesAtMs + now.debitSettleMs : null;
+      const settlesAtMs = nowMs + waits.debitSettleMs;
+      const returnsAtMs = outcome.returns ? settlesAtMs + waits.debitSettleMs : null;
       return {
         charge: { ...base, status: 'pending', ...rest },
         awaits: { type: 'debit', settlesAtMs, then: outcome.then, returnsAtMs },

@@ -23,6 +23,8 @@ export interface RoomsOptions {
   readonly webhookSecret?: string;
   /** How long a bank debit takes to settle, and then again to be returned; default 4 s. */
   readonly debitSettleMs?: number;
+  /** How long a shopper has to say yes or no at the bank's page; default 15 min. */
+  readonly authenticationMs?: number;
 }
 
 export interface Rooms {
@@ -35,6 +37,7 @@ export interface Rooms {
 }
 
 const DEFAULT_DEBIT_SETTLE_MS = 4_000;
+const DEFAULT_AUTHENTICATION_MS = 15 * 60_000;
 
 const takenByNobody: Fetch = () => Promise.resolve(new Response(null, { status: 503 }));
 
@@ -60,11 +63,14 @@ export function roomsOpener(options: RoomsOptions): () => Promise<Rooms> {
 }
 
 function decidersOf(options: RoomsOptions, register: Register, deliveries: Deliveries) {
-  const { clock, random, debitSettleMs = DEFAULT_DEBIT_SETTLE_MS } = options;
+  const { clock, random } = options;
+  const { debitSettleMs = DEFAULT_DEBIT_SETTLE_MS } = options;
+  const { authenticationMs = DEFAULT_AUTHENTICATION_MS } = options;
   const turns = new Turns();
   const settlements = new Settlements(register, clock, turns);
   const refunds = new Refunds(register, clock, random, turns);
   const bendWebhooks = deliveries.bend.bind(deliveries);
-  const charging = { register, settlements, clock, random, debitSettleMs, bendWebhooks };
+  const waits = { debitSettleMs, authenticationMs };
+  const charging = { register, settlements, clock, random, bendWebhooks, waits };
   return { settlements, refunds, charges: new Charges(charging) };
 }

@@ -3,6 +3,7 @@
 
 import type { Chance } from './chance.ts';
 import type { Act, CardKind } from './plan.ts';
+import { FIRST_VALUE } from './storefront.ts';
 
 /** Who acts, when and where. */
 export interface Moment {
@@ -30,6 +31,7 @@ export const CARDS: Cards = [
   'authentication-declined',
   'debit',
   'debit-fails',
+  'debit-returns',
 ];
 
 // Longer than a press is good for in the page.
@@ -53,10 +55,12 @@ export function drawAct({ chance, point, id, atMs, shopper, cart, tab }: Moment)
     case 'freeze':
     case 'offline':
       return { ...base, type, tab, forMs };
+    case 'look-away':
+      return { ...base, type, forMs };
     case 'authenticate':
       return { ...base, type, answer: chance.pick('answer', point, ['approve', 'decline']) };
     case 'change-cart':
-      return { ...base, type, cart, value: chance.whole('value', point, 100, 9_900) };
+      return { ...base, type, cart, ...drawPrice(chance, point) };
     case 'sign-in':
       return { ...base, type, cart, as: `${shopper}-member` };
     case 'refund':
@@ -81,6 +85,7 @@ const ACTS = [
   'close',
   'cancel',
   'focus',
+  'look-away',
   'freeze',
   'offline',
   'authenticate',
@@ -100,9 +105,15 @@ export function drawPress(chance: Chance, point: string, cards: Cards) {
   };
 }
 
+/** Now and then the same number of another currency. */
+export function drawPrice(chance: Chance, point: string) {
+  if (chance.fraction('currency', point) < 0.2) return { value: FIRST_VALUE, currency: 'USD' };
+  return { value: chance.whole('value', point, 100, 9_900) };
+}
+
 export function drawRefund(chance: Chance, point: string) {
   return {
-    value: chance.pick('refund', point, [null, 100, 1_000, 4_200]),
+    value: chance.pick('refund', point, [null, 100, 1_000, FIRST_VALUE]),
     times: chance.pick('refund times', point, [1, 1, 2, 3]),
   };
 }

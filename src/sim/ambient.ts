@@ -97,9 +97,17 @@ export function enter(timeline: Timeline, isLight: boolean): () => void {
     cancels.clear();
     // Whose pages are open at the end, and so their whole world, would be kept for ever by these.
     focusManager['listeners'].clear();
+    focusManager.setFocused(undefined);
     onlineManager['listeners'].clear();
     current = null;
   };
+}
+
+/**
+ * Whether another window is in front of every page, as react-query would see it in each of them.
+ */
+export function turnAway(isAway: boolean): void {
+  focusManager.setFocused(!isAway);
 }
 
 /** Of the function that the stack was read in. */

@@ -8,7 +8,7 @@ import type { Chance } from './chance.ts';
 import type { Agenda } from './agenda.ts';
 import type { LedgerFact } from './history.ts';
 import { BANK_URL, WEBHOOK_SECRET } from './places.ts';
-import type { CardKind, FaultKind } from './plan.ts';
+import type { BankPart, CardKind, FaultKind, Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -24,10 +24,14 @@ const NOTHING_TO_TELL_AFTER_MS = 120_000;
 
 type BankFault = Extract<
   FaultKind,
-  'bank-error-before' | 'bank-error-after' | 'bank-forgets-key' | 'bank-search-lag'
+  | 'bank-error-before'
+  | 'bank-error-after'
+  | 'bank-keeps-error'
+  | 'bank-forgets-key'
+  | 'bank-search-lag'
 >;
 
-const POINTS: Readonly<Record<BankFault, string>> = {
+const POINTS: Readonly<Record<Exclude<BankFault, 'bank-keeps-error'>, string>> = {
   'bank-error-before': 'error-before',
   'bank-error-after': 'error-after',
   'bank-forgets-key': 'ignore-idempotency',
@@ -45,6 +49,7 @@ const CARDS: Readonly<Record<CardKind, string>> = {
   'authentication-declined': '4000008400001629',
   debit: 'DE89370400440532013000',
   'debit-fails': 'DE62370400440532013001',
+  'debit-returns': 'DE02120300000000202051',
 };
 
 /** A charge that waits for its shopper at the bank's own page. */
@@ -59,6 +64,7 @@ interface Parts {
   readonly chance: Chance;
   readonly recorder: Recorder;
   readonly agenda: Agenda;
+  readonly plan: Plan;
 }
 
 export class BankHost {
@@ -66,12 +72,20 @@ export class BankHost {
   readonly #timeline: Timeline;
   readonly #asking = new Map<string, Asking>();
   readonly #shops = new Map<string, { readonly url: string; readonly atMs: number }>();
-  #downUntilMs = 0;
+  /** Until when each part of it does not answer; `all` is every one. */
+  readonly #downUntilMs = new Map<BankPart | 'all', number>();
+  /** Keys of charge calls that it has read. */
+  readonly #seen = new Set<string>();
+  /** The orders that it answers with 500 for ever, by their keys. */
+  readonly #erring = new Map<string, string>();
+  readonly #chance: Chance;
   #lastFactMs: number;
   #knownAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ timeline, chance, recorder, agenda }: Parts, webhooks: Fetch) {
+  constructor({ timeline, chance, recorder, agenda, plan }: Parts, webhooks: Fetch) {
+    const { authenticationMs } = plan;
     this.#timeline = timeline;
+    this.#chance = chance;
     this.#lastFactMs = timeline.nowMs();
     this.#bank = createBank({
       ledger: this.#ledger(recorder, agenda),
@@ -79,6 +93,7 @@ export class BankHost {
       random: chance.random('bank'),
       fetch: webhooks,
       webhookSecret: WEBHOOK_SECRET,
+      ...(authenticationMs !== undefined && { authenticationMs }),
     });
   }
 
@@ -93,24 +108,50 @@ export class BankHost {
     timeline.after(TICK_MS, tick);
   }
 
-  goDown(forMs: number): void {
-    this.#downUntilMs = this.#timeline.nowMs() + forMs;
+  goDown(part: BankPart | 'all', forMs: number): void {
+    this.#downUntilMs.set(part, this.#timeline.nowMs() + forMs);
   }
 
   comeUp(): void {
-    this.#downUntilMs = 0;
+    this.#downUntilMs.clear();
     this.#lastFactMs = this.#timeline.nowMs();
   }
 
-  isDown(): boolean {
-    return this.#timeline.nowMs() < this.#downUntilMs;
+  /** All of it, or at least this part. */
+  isDown(part: BankPart | 'all' = 'all'): boolean {
+    const untilMs = (name: BankPart | 'all'): number => this.#downUntilMs.get(name) ?? 0;
+    return this.#timeline.nowMs() < Math.max(untilMs('all'), untilMs(part));
   }
 
-  async fetch(request: Request, fault: BankFault | null): Promise<Response> {
-    if (fault !== null) {
-      await this.#send('POST', '/faults', { point: POINTS[fault], times: 1, ms: SEARCH_LAG_MS });
+  fetch(request: Request): Promise<Response> {
+    return this.#bank.fetch(request);
+  }
+
+  /** Whether a charge call with this key has reached it. */
+  hasSeen(key: string): boolean {
+    return this.#seen.has(key);
+  }
+
+  /** `order` is the request's body. */
+  async charge(
+    request: Request,
+    key: string,
+    order: string,
+    fault: BankFault | null,
+  ): Promise<Response> {
+    this.#seen.add(key);
+    if (this.#erring.get(key) === order) return new Response('', { status: 500 });
+    if (fault === 'bank-keeps-error') this.#erring.set(key, order);
+    const point = fault === null ? null : this.#pointOf(fault, key);
+    if (point !== null) {
+      await this.#send('POST', '/faults', { point, times: 1, ms: SEARCH_LAG_MS });
     }
     return this.#bank.fetch(request);
+  }
+
+  #pointOf(fault: BankFault, key: string): string {
+    if (fault !== 'bank-keeps-error') return POINTS[fault];
+    return this.#chance.pick('error kept', key, ['error-before', 'error-after']);
   }
 
   register(mark: string, url: string): void {

@@ -3,6 +3,7 @@
 
 import type { Fetch } from '../protocol/ports.ts';
 import type { GatewayCallKind, Money } from './history.ts';
+import type { BankPart } from './plan.ts';
 import type { PortCaller } from './port-caller.ts';
 import type { World } from './world-parts.ts';
 
@@ -23,8 +24,18 @@ const failed = (code: string, syscall: string): Error =>
 const refused = (): Error => failed('ECONNREFUSED', 'connect');
 const reset = (): Error => failed('ECONNRESET', 'read');
 
+const PARTS: Readonly<Record<GatewayCallKind, BankPart>> = {
+  charge: 'charges',
+  lookup: 'questions',
+  list: 'questions',
+  other: 'questions',
+  cancel: 'returns',
+  refund: 'returns',
+};
+
 interface Call {
   readonly number: number;
+  readonly kind: GatewayCallKind;
   readonly point: string;
   readonly method: string;
   readonly url: string;
@@ -37,12 +48,12 @@ export function bankLine(world: World, server: PortCaller): Fetch {
       const { method, url } = request;
       const body = method === 'GET' ? '' : await request.text();
       const number = (world.totals.exchanges += 1);
-      const call = { number, point, method, url, body };
+      const call = { number, kind: kindOf(method, url), point, method, url, body };
       note(world, server, call);
       return travel(world, server, call).then(
         (answer) => {
           world.recorder.record({ type: 'gateway-answered', call: number, status: answer.status });
-          if (kindOf(call) === 'charge') stall(world, server, point);
+          if (call.kind === 'charge') stall(world, server, point);
           return answer;
         },
         (error: unknown) => {
@@ -62,7 +73,8 @@ function travel(world: World, server: PortCaller, call: Call): Promise<Response>
   const { timeline, chance, faults, bank } = world;
   const { point } = call;
   return new Promise((resolve, reject) => {
-    if (bank.isDown() || server.isCutOff('bank') || faults.strikes('bank-refused', point)) {
+    const isDown = bank.isDown(PARTS[call.kind]) || server.isCutOff('bank');
+    if (isDown || faults.strikes('bank-refused', point)) {
       timeline.after(CONNECT_MS, () => reject(refused()));
       return;
     }
@@ -86,26 +98,41 @@ function travel(world: World, server: PortCaller, call: Call): Promise<Response>
 }
 
 /** What goes wrong at the bank with a charge that arrives there. */
-const AT_THE_BANK = [
+const WITH_A_CHARGE = [
   'bank-error-before',
   'bank-error-after',
-  'bank-forgets-key',
+  'bank-keeps-error',
   'bank-search-lag',
 ] as const;
 
-/** A second copy, of which nobody hears: the bank may have forgotten that it had the first. */
-function arriveAgain({ faults, bank }: World, call: Call): Promise<Response> {
-  const isCharge = kindOf(call) === 'charge';
-  const forgets = isCharge && faults.strikes('bank-forgets-key', `${call.point} again`);
-  return bank.fetch(requestOf(call), forgets ? 'bank-forgets-key' : null);
+/** A second copy, of which nobody hears. */
+function arriveAgain(world: World, call: Call): Promise<Response> {
+  return answerOf(world, call, [], `${call.point} again`);
+}
+
+/** The bank's own, before it travels. Only a key that it has seen can be forgotten. */
+async function answerOf(
+  { faults, chance, bank }: World,
+  call: Call,
+  kinds: readonly (typeof WITH_A_CHARGE)[number][],
+  point: string,
+): Promise<Response> {
+  const { kind } = call;
+  if (kind === 'charge') {
+    const { key = '' } = spokenOf(call);
+    const forgets = bank.hasSeen(key) && faults.strikes('bank-forgets-key', point);
+    const fault = forgets ? 'bank-forgets-key' : faults.first(kinds, point);
+    return bank.charge(requestOf(call), key, call.body, fault);
+  }
+  if (!faults.strikes('bank-stumbles', point)) return bank.fetch(requestOf(call));
+  if (chance.fraction('stumbles when', point) < 0.5) await bank.fetch(requestOf(call));
+  return new Response('', { status: 500 });
 }
 
 async function arrive(world: World, call: Call, lateMs: number): Promise<Response> {
-  const { timeline, chance, faults, bank } = world;
+  const { timeline, chance, faults } = world;
   const { point } = call;
-  const isCharge = kindOf(call) === 'charge';
-  const fault = isCharge ? faults.first(AT_THE_BANK, point) : null;
-  const answer = await bank.fetch(requestOf(call), fault);
+  const answer = await answerOf(world, call, WITH_A_CHARGE, point);
   const { status } = answer;
   const text = await answer.text();
   const isLost = faults.strikes('bank-answer-lost', point);
@@ -123,7 +150,7 @@ function requestOf({ method, url, body }: Call): Request {
   return new Request(url, { method, body, headers: { 'Content-Type': 'application/json' } });
 }
 
-function kindOf({ method, url }: Call): GatewayCallKind {
+function kindOf(method: string, url: string): GatewayCallKind {
   const { pathname, searchParams } = new URL(url);
   if (method === 'GET') return searchParams.has('key') ? 'lookup' : 'list';
   if (pathname === '/charges') return 'charge';
@@ -137,15 +164,18 @@ interface Spoken {
   readonly amount?: Money;
 }
 
+function spokenOf({ body }: Call): Spoken {
+  return body === '' ? {} : (JSON.parse(body) as Spoken);
+}
+
 function note({ recorder }: World, server: PortCaller, call: Call): void {
-  const kind = kindOf(call);
-  const spoken = call.body === '' ? {} : (JSON.parse(call.body) as Spoken);
+  const spoken = spokenOf(call);
   const { searchParams } = new URL(call.url);
   recorder.record({
     type: 'gateway-called',
     call: call.number,
     server: server.name,
-    kind,
+    kind: call.kind,
     gatewayKey: spoken.key ?? searchParams.get('key'),
     reference: spoken.reference ?? searchParams.get('reference'),
     amount: spoken.amount ?? null,

@@ -14,6 +14,7 @@ export function drawPlan(seed: number, store: Plan['store']): Plan {
   const chaosMs = chance.whole('plan', 'chaos', 30_000, 150_000);
   const servers = chance.pick('plan', 'servers', [1, 1, 2, 2, 3]);
   const forgets = store === 'memory' && chance.fraction('plan', 'forgets') < 0.15;
+  const isShort = chance.fraction('plan', 'short authentication') < 0.15;
   const people = drawPeople(chance, chaosMs, servers);
   return {
     seed,
@@ -22,7 +23,8 @@ export function drawPlan(seed: number, store: Plan['store']): Plan {
     reconcileFirst: forgets || chance.fraction('plan', 'reconcile first') < 0.3,
     keyLifetimeMs: chance.pick('plan', 'key life', [3_600_000, 3_600_000, 45_000]),
     sweepMs: chance.pick('plan', 'sweep', [1_500, 4_000, 8_000]),
-    rates: drawRates(chance, people.kinds),
+    ...(isShort && { authenticationMs: chance.whole('plan', 'authentication', 5_000, 60_000) }),
+    rates: drawRates(chance, store, people.kinds),
     acts: people.acts,
     troubles: [
       ...drawTroubles(chance, chaosMs, servers),
@@ -55,6 +57,8 @@ const WHERE_POINTS_ARE_FEW: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'bank-doubled',
   'bank-error-before',
   'bank-error-after',
+  'bank-keeps-error',
+  'bank-stumbles',
   'bank-forgets-key',
   'bank-search-lag',
   'stall-over-charge',
@@ -64,6 +68,7 @@ const WHERE_POINTS_ARE_FEW: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'webhook-forged',
   'handler-throws',
   'tabs-throw',
+  'page-clock-wrong',
 ]);
 // Faults that do more together than each on its own: where one exists, the other often does.
 const COMPANION: Readonly<Partial<Record<FaultKind, FaultKind>>> = {
@@ -72,11 +77,17 @@ const COMPANION: Readonly<Partial<Record<FaultKind, FaultKind>>> = {
 };
 const COMPANY = 0.5;
 
-function drawRates(chance: Chance, brought: readonly FaultKind[]): Plan['rates'] {
+function drawRates(
+  chance: Chance,
+  store: Plan['store'],
+  brought: readonly FaultKind[],
+): Plan['rates'] {
   // Of all runs some are calm, so that what is right in fair weather is looked at as well.
   const share = chance.pick('swarm', 'share', [0, 0.1, 0.2, 0.35]);
   const kinds = new Set(FAULTS.filter((kind) => chance.fraction('swarm', kind) < share));
   for (const kind of brought) kinds.add(kind);
+  // Its one connection sees what is there.
+  if (store === 'pglite') kinds.delete('stale-snapshot');
   for (const kind of [...kinds]) {
     const companion = COMPANION[kind];
     if (companion === undefined || chance.fraction('swarm company', kind) >= COMPANY) continue;
@@ -131,7 +142,7 @@ function drawAlone(chance: Chance, chaosMs: number, shopper: string, number: num
   for (let act = 1; act <= count; act += 1) {
     const point = `${number}.${act}`;
     const where = { chance, point, id: `act ${point}`, shopper, cart };
-    const inTab = `${shopper} ${chance.pick('act tab', point, [1, 1, 1, 2])}`;
+    const inTab = `${shopper} ${chance.pick('act tab', point, [1, 1, 1, 2, 3])}`;
     acts.push(
       drawAct({ ...where, atMs: momentOf(chance, point, chaosMs * LAST_SHARE), tab: inTab }),
     );

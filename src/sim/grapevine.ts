@@ -1,5 +1,5 @@
 // What carries the word between the tabs of one browser, a moment late. A page does not hear
-// itself. Any of it may throw, as storage and channels do. Knows no payments.
+// itself, nor another device. Any of it may throw, as storage and channels do. Knows no payments.
 
 import type { TabsPort } from '../client/ports.ts';
 import type { World } from './world-parts.ts';
@@ -22,11 +22,16 @@ export class Grapevine {
     this.#world = world;
   }
 
-  port(page: string, isOver: () => boolean): TabsPort {
+  port(page: string, device: string, isOver: () => boolean): TabsPort {
+    const shared = (name: string): string => `${device} ${withoutHost(name)}`;
+    const mayThrow = (point: string): void => {
+      const isThrown = this.#world.faults.strikes('tabs-throw', point);
+      if (isThrown) throw new Error('the channel is closed');
+    };
     const tell = (name: string, isPaying: boolean): void => {
       const point = `${page} word ${(this.#words += 1)}`;
-      const { faults, chance, timeline } = this.#world;
-      if (faults.strikes('tabs-throw', point)) throw new Error('the channel is closed');
+      const { chance, timeline } = this.#world;
+      mayThrow(point);
       timeline.after(chance.delay('word', point, QUICK_MS, USUAL_MS), () => {
         for (const hearer of [...this.#hearers]) {
           if (hearer.page !== page && hearer.name === name) hearer.hear(isPaying);
@@ -41,6 +46,7 @@ export class Grapevine {
         };
       },
       listen: (name, hear) => {
+        mayThrow(`${page} listens`);
         const hearer = { page, name: shared(name), hear };
         this.#hearers.add(hearer);
         return () => {
@@ -52,6 +58,11 @@ export class Grapevine {
 }
 
 /** Every load has a host of its own here; in a browser they are one. */
-function shared(name: string): string {
+function withoutHost(name: string): string {
   return name.replace(/\/\/p\d+\./, '//');
+}
+
+/** Two tabs share a browser; the third is on the shopper's other device. */
+export function deviceOf(tab: string): string {
+  return tab.endsWith('3') ? tab : tab.replace(/\d$/, '1');
 }

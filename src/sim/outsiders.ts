@@ -5,7 +5,7 @@ import { newIdempotencyKey } from '../protocol/keys.ts';
 import { checkoutIdOf } from '../server/identity.ts';
 import { MERCHANT_SECRET, SHOP_URL } from './places.ts';
 import type { PublicLine, Sender } from './public-line.ts';
-import { CURRENCY } from './storefront.ts';
+import { FIRST_CURRENCY } from './storefront.ts';
 import type { World } from './world-parts.ts';
 
 // A merchant's desk tries again by itself when the shop does not answer.
@@ -30,7 +30,7 @@ export async function giveBack(
   const checkoutId = checkoutIdOf('default', cart);
   const clock = timeline.clock();
   const key = newIdempotencyKey(clock, chance.random(name));
-  const amount = value === null ? null : { value, currency: CURRENCY };
+  const amount = value === null ? null : { value, currency: currencyOf(world, cart) };
   const body = JSON.stringify({ ...(amount && { amount }), reason: 'The mug was chipped.' });
   const headers = {
     'Content-Type': 'application/json',
@@ -45,6 +45,14 @@ export async function giveBack(
     if (answer !== null && answer.status < 500 && answer.status !== 429) return;
     await clock.sleep(REFUND_PAUSE_MS);
   }
+}
+
+/** The merchant knows what the cart was last paid in. */
+function currencyOf({ recorder }: World, cart: string): string {
+  const changed = recorder
+    .history()
+    .findLast((entry) => entry.type === 'cart-changed' && entry.cart === cart);
+  return changed?.type === 'cart-changed' ? changed.amount.currency : FIRST_CURRENCY;
 }
 
 /** Somebody who has seen the shopper's screen and wire, but has a cookie of their own. */

@@ -14,10 +14,12 @@ import type {
 } from '../client/ports.ts';
 import { readCheckout } from '../client/read-checkout.ts';
 import type { Snapshot } from '../client/snapshot.ts';
-import type { PageState, Shown } from './history.ts';
+import type { PageState } from './history.ts';
 import { Life } from './life.ts';
+import { clockOffMs } from './page-clock.ts';
 import type { CardKind } from './plan.ts';
 import type { PublicLine, Sender } from './public-line.ts';
+import { shownOf } from './shown.ts';
 import type { World } from './world-parts.ts';
 
 export interface PageInit {
@@ -56,12 +58,14 @@ export class PageProcess implements PagePort {
   #isOnline = true;
   #offlineUntilMs = 0;
   #lastShown = '';
+  readonly #clockOffMs: number;
 
   constructor(world: World, line: PublicLine, init: PageInit) {
     this.#world = world;
     this.#line = line;
     this.init = init;
     this.life = new Life(world.timeline);
+    this.#clockOffMs = clockOffMs(world, init.name);
     const ports = this.#ports();
     const { name: page, shopper, cart, confirms } = init;
     const kind = confirms === null ? 'checkout' : 'confirmation';
@@ -139,10 +143,17 @@ export class PageProcess implements PagePort {
     this.#backAwake();
   }
 
+  /** Seen again, or behind another window. */
+  turnAway(isAway: boolean): void {
+    this.#turn(isAway ? 'hidden' : 'visible');
+    if (!isAway) this.wake('visible');
+  }
+
   close(): void {
     if (this.life.isOver()) return;
     this.#world.recorder.record({ type: 'page-closed', page: this.init.name });
     this.life.end();
+    this.#queryClient.unmount();
     for (const screen of this.#screens) screen.dispose();
   }
 
@@ -195,7 +206,7 @@ export class PageProcess implements PagePort {
     };
     return {
       fetch: (request) => this.#line.fetch(sender, request),
-      clock: this.life.clock(),
+      clock: this.life.clock(() => this.#clockOffMs),
       random: chance.random(`page ${name}`),
       page: this,
       queryClient: this.#queryClient,
@@ -237,24 +248,4 @@ export class PageProcess implements PagePort {
     this.#lastShown = text;
     this.#world.recorder.record({ type: 'shown', page, shopper, cart, shown });
   }
-}
-
-function shownOf({ status, notice, canSubmit, checkout }: Snapshot): Shown {
-  const payment = checkout?.payment ?? null;
-  return {
-    status,
-    notice: notice?.type ?? null,
-    saysNothingCharged: notice?.type === 'shop-down' && notice.certain,
-    canSubmit,
-    checkoutId: checkout?.id ?? null,
-    checkoutStatus: checkout?.status ?? null,
-    revision: checkout?.revision ?? null,
-    amount: checkout?.amount ?? null,
-    payment: payment && {
-      id: payment.id,
-      status: payment.status,
-      amount: payment.amount,
-      refunds: payment.refunds.map((refund) => ({ status: refund.status, amount: refund.amount })),
-    },
-  };
 }

@@ -23,8 +23,12 @@ export const FAULTS = [
   // The bank itself.
   'bank-error-before',
   'bank-error-after',
+  // Whoever asks again with this key hears of the same error again.
+  'bank-keeps-error',
   'bank-forgets-key',
   'bank-search-lag',
+  // Of any call but a charge: an error, whether or not it was done.
+  'bank-stumbles',
   // A server stands still for longer than its lease, from the moment a charge is answered.
   'stall-over-charge',
   'webhook-lost',
@@ -44,6 +48,8 @@ export const FAULTS = [
   'handler-throws',
   // The page's storage and channels between tabs throw.
   'tabs-throw',
+  // By up to a day, from the page's first moment to its last.
+  'page-clock-wrong',
 ] as const;
 
 export type FaultKind = (typeof FAULTS)[number];
@@ -57,7 +63,8 @@ export type CardKind =
   | 'authentication'
   | 'authentication-declined'
   | 'debit'
-  | 'debit-fails';
+  | 'debit-fails'
+  | 'debit-returns';
 
 /** Something a person does, at a moment after the run's beginning. */
 export type Act = { readonly id: string; readonly atMs: number; readonly shopper: string } & (
@@ -80,8 +87,16 @@ export type Act = { readonly id: string; readonly atMs: number; readonly shopper
   | { readonly type: 'cancel'; readonly tab: string }
   | { readonly type: 'offline'; readonly tab: string; readonly forMs: number }
   | { readonly type: 'focus'; readonly tab: string }
+  /** Another window is in front of all pages: they go on unseen. */
+  | { readonly type: 'look-away'; readonly forMs: number }
   | { readonly type: 'authenticate'; readonly answer: 'approve' | 'decline' }
-  | { readonly type: 'change-cart'; readonly cart: string; readonly value: number }
+  /** Absent: the currency in which every cart begins. */
+  | {
+      readonly type: 'change-cart';
+      readonly cart: string;
+      readonly value: number;
+      readonly currency?: string;
+    }
   | { readonly type: 'sign-in'; readonly cart: string; readonly as: string }
   /** The merchant gives money back; null: the rest. */
   | {
@@ -113,7 +128,8 @@ export type Trouble = { readonly id: string; readonly atMs: number } & (
       readonly server: number;
       readonly forMs: number;
     }
-  | { readonly type: 'bank-down'; readonly forMs: number }
+  /** Absent: all of it, and its pages for shoppers too. */
+  | { readonly type: 'bank-down'; readonly forMs: number; readonly part?: BankPart }
   | { readonly type: 'skew'; readonly server: number; readonly byMs: number }
 );
 
@@ -126,6 +142,11 @@ export type Mishap = Trouble extends infer T
 
 export type CutOff = 'pages' | 'bank' | 'database';
 
+/**
+ * What of a bank may fail on its own: taking money, telling of it, giving it back or calling off.
+ */
+export type BankPart = 'charges' | 'questions' | 'returns';
+
 export interface Plan {
   readonly seed: number;
   readonly store: 'memory' | 'pglite';
@@ -135,6 +156,8 @@ export interface Plan {
   readonly keyLifetimeMs: number;
   /** How often each server sweeps. */
   readonly sweepMs: number;
+  /** How long the bank waits for a shopper's word; absent: a quarter of an hour. */
+  readonly authenticationMs?: number;
   /** How often each fault strikes where it can: 0 to 1; absent: never. */
   readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
   readonly acts: readonly Act[];

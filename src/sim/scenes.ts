@@ -2,7 +2,7 @@
 // rare when everybody acts on their own is common here: two tabs that pay at one moment, a price
 // that changes under the finger. A seed draws which scenes, when, and how close.
 
-import { CARDS, drawRefund, type Cards } from './acts.ts';
+import { CARDS, drawPrice, drawRefund, type Cards } from './acts.ts';
 import type { CardKind } from './plan.ts';
 import { Script, type Scene, type Stage } from './script.ts';
 
@@ -20,20 +20,27 @@ const REFUSED: Cards = [
   'authentication-declined',
 ];
 // What they come to waits at the bank.
-const WAITING: Cards = ['authentication', 'authentication-declined', 'debit', 'debit-fails'];
+const WAITING: Cards = [
+  'authentication',
+  'authentication-declined',
+  'debit',
+  'debit-fails',
+  'debit-returns',
+];
 // Most cards are good, and a scene that comes to nothing shows little.
 const LIKELY: Cards = ['good', 'good', 'good', 'good', 'authentication', 'debit', ...CARDS];
 
 /**
- * Two tabs of one shopper pay at about the same moment, often without hearing of each other, as in
- * two browsers; now and then all of it waits in a queue.
+ * Two tabs of one shopper, or two devices, pay at about the same moment, often without hearing of
+ * each other; now and then all of it waits in a queue.
  */
 function twoTabs(script: Script): void {
   const { cart, servers } = script.stage;
   const pressMs = script.some('look', 1_000, 4_000);
-  script.do(0, { type: 'open', tab: script.tab(2), cart });
+  const other = script.tab(script.isSo('devices') ? 3 : 2);
+  script.do(0, { type: 'open', tab: other, cart });
   script.press(pressMs, LIKELY);
-  script.press(pressMs + script.some('hands', 1, 300), LIKELY, script.tab(2));
+  script.press(pressMs + script.some('hands', 1, 300), LIKELY, other);
   script.brings('tabs-throw', 'slow-statement');
   if (script.isSo('passes')) return;
   const forMs = script.some('queue', 1_000, 6_000);
@@ -76,8 +83,8 @@ const PRESS_MS = 600;
 /** The cart changes about when Pay is pressed: sooner than the page hears of it, or as it asks. */
 function priceChange(script: Script): void {
   const { cart, chance, point } = script.stage;
-  const value = chance.whole('value', point, 100, 9_900);
-  script.do(PRESS_MS + script.any('change', -250, 100), { type: 'change-cart', cart, value });
+  const price = drawPrice(chance, point);
+  script.do(PRESS_MS + script.any('change', -250, 100), { type: 'change-cart', cart, ...price });
   script.press(PRESS_MS, LIKELY);
   script.press(PRESS_MS + script.some('look', 1_000, 10_000), LIKELY);
 }
@@ -97,6 +104,14 @@ function tunnel(script: Script): void {
   }
   const forMs = script.any('long', 40_000, 120_000);
   script.do(PRESS_MS + script.any('enters', 0, 1_500), { type: 'offline', tab, forMs });
+}
+
+/** Another window comes in front right after Pay, for longer than a press is good as well. */
+function lookedAway(script: Script): void {
+  script.press(0, LIKELY);
+  const forMs = script.some('unseen', 1_000, 130_000);
+  script.do(script.any('turns', 0, 3_000), { type: 'look-away', forMs });
+  script.brings('answer-lost', 'proxy-503');
 }
 
 /** The page goes into the back-forward cache right after Pay. */
@@ -133,11 +148,15 @@ function atTheBank(script: Script): void {
   script.do(script.some('thinks', 1_500, 40_000), { type: 'authenticate', answer });
 }
 
-/** The bank falls silent while it is asked. */
+const PARTS = [null, null, 'charges', 'questions', 'returns'] as const;
+
+/** The bank falls silent while it is asked, or a part of it. */
 function quietBank(script: Script): void {
   script.press(0, LIKELY);
   const forMs = script.some('quiet', 2_000, 60_000);
-  script.befall(script.some('falls', 100, 3_000), { type: 'bank-down', forMs });
+  const part = script.stage.chance.pick('scene part', script.stage.point, PARTS);
+  const fallsMs = script.some('falls', 100, 3_000);
+  script.befall(fallsMs, { type: 'bank-down', forMs, ...(part !== null && { part }) });
   script.brings('bank-answer-lost');
 }
 
@@ -165,6 +184,7 @@ const SCENES = [
   tunnel,
   tunnel,
   steppedAway,
+  lookedAway,
   givenBack,
   theft,
   atTheBank,

@@ -7,6 +7,7 @@ import { createPayonce, type Payonce } from '../server/payonce.ts';
 import { sandboxGateway } from '../gateways/sandbox.ts';
 import { bankLine } from './bank-line.ts';
 import { databasePort } from './database-port.ts';
+import { keepRegistered } from './keep-registered.ts';
 import { Life } from './life.ts';
 import type { CutOff } from './plan.ts';
 import { storefrontOptions } from './storefront.ts';
@@ -16,8 +17,6 @@ import type { World } from './world-parts.ts';
 
 // How long a server is looked for again after it has died.
 const RESTART_MS = 2_000;
-// The bank forgets who did not register for 30 s.
-const REGISTER_MS = 25_000;
 // Longer than a call to the bank and its lease.
 const LINGER_MS = 30_000;
 // A sweep reads the bank's list no more often than this.
@@ -87,6 +86,18 @@ export class ServerProcess {
     this.life.end();
     store.disconnect(this.name);
     timeline.after(downMs, () => this.start());
+  }
+
+  /** As an orderly stop: takes nothing new, has so long for what it began, and is started anew. */
+  drain(graceMs: number): void {
+    if (!this.isAlive()) return;
+    const { timeline, recorder } = this.#world;
+    const { life } = this;
+    recorder.record({ type: 'server', server: this.name, what: 'drained' });
+    this.#isListening = false;
+    timeline.after(graceMs, () => {
+      if (life === this.life) this.crash();
+    });
   }
 
   pause(forMs: number): void {
@@ -187,7 +198,7 @@ export class ServerProcess {
       }
     }
     this.#isListening = true;
-    void this.#register(payonce, life);
+    void keepRegistered(this.#world.bank, payonce, clock);
     this.#sweep(payonce, life);
     for (;;) {
       await this.#atItself(() => payonce.reconcile());
@@ -209,18 +220,6 @@ export class ServerProcess {
     } catch {
       // Told to the host by `onError`. One part of it failed, and others may still be at it.
       this.#world.timeline.after(LINGER_MS, isOver);
-    }
-  }
-
-  async #register(payonce: Payonce, life: Life): Promise<void> {
-    const clock = life.clock();
-    for (;;) {
-      try {
-        this.#world.bank.register(await payonce.mark(), `${SHOP_URL}/payonce/webhooks/sandbox`);
-      } catch {
-        // The database did not say; it is asked again soon.
-      }
-      await clock.sleep(REGISTER_MS);
     }
   }
 

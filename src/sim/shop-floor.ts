@@ -3,13 +3,14 @@
 // not when.
 
 import { checkoutIdOf } from '../server/identity.ts';
-import type { Grapevine } from './grapevine.ts';
+import { deviceOf, type Grapevine } from './grapevine.ts';
 import { giveBack, steal } from './outsiders.ts';
+import { turnAway } from './ambient.ts';
 import { PageProcess } from './page-process.ts';
 import type { Act } from './plan.ts';
 import type { PublicLine } from './public-line.ts';
 import type { ServerProcess } from './server-process.ts';
-import { changeCart, signIn } from './storefront.ts';
+import { changeCart, FIRST_CURRENCY, signIn } from './storefront.ts';
 import { databasePort } from './database-port.ts';
 import type { World } from './world-parts.ts';
 
@@ -19,6 +20,7 @@ interface Tab {
 }
 
 const DECIDING_MS = 700;
+const STILL_MS = 1_000;
 
 export class ShopFloor {
   readonly #world: World;
@@ -29,6 +31,7 @@ export class ShopFloor {
   readonly #principals = new Map<string, string>();
   #pages = 0;
   #refunds = 0;
+  #awayUntilMs = 0;
 
   constructor(
     world: World,
@@ -71,12 +74,16 @@ export class ShopFloor {
       case 'focus':
         this.#page(act.tab)?.wake('focus');
         return;
+      case 'look-away':
+        this.#lookAway(act.forMs);
+        return;
       case 'authenticate':
         this.#authenticate(act.shopper, act.answer);
         return;
       case 'change-cart':
         void this.#atServer(act.id, async (database, payonce) => {
-          const isChanged = await changeCart(this.#world, database, payonce, act.cart, act.value);
+          const amount = { value: act.value, currency: act.currency ?? FIRST_CURRENCY };
+          const isChanged = await changeCart(this.#world, database, payonce, act.cart, amount);
           if (isChanged) this.#refresh(act.cart);
         });
         return;
@@ -96,20 +103,55 @@ export class ShopFloor {
     }
   }
 
-  /** Everybody comes back to their pages, and says yes or no at the bank. */
   heal(): void {
     for (const { page } of this.#tabs.values()) {
       page.thaw();
       page.comeOnline();
     }
+    this.#awayUntilMs = 0;
+    this.#lookBack();
   }
 
+  /** Everybody comes back to their pages, and most say yes at the bank. */
   comeBack(): void {
-    const { bank, timeline } = this.#world;
+    const { bank, chance, timeline } = this.#world;
     for (const { page } of this.#tabs.values()) page.wake('focus');
     for (const [index, { charge }] of bank.asking().entries()) {
-      timeline.after((index + 1) * DECIDING_MS, () => void this.#decide(charge, 'approve'));
+      const answer = chance.fraction('last word', charge) < 0.8 ? 'approve' : 'decline';
+      timeline.after((index + 1) * DECIDING_MS, () => void this.#decide(charge, answer));
     }
+  }
+
+  /** Every other time Pay is pressed wherever it can be, in all tabs of a cart at once. */
+  payAfterAll(): void {
+    for (const [tab, { page, shopper }] of this.#tabs) {
+      const { cart, confirms } = page.init;
+      if (page.life.isOver() || confirms !== null) continue;
+      if (this.#world.chance.fraction('pays after all', `${shopper} ${cart}`) < 0.5) continue;
+      const deed = { type: 'press', tab, card: 'good', times: 1, gapMs: 0, widget: 0 } as const;
+      this.#press({ id: 'after all', atMs: 0, shopper, ...deed });
+    }
+  }
+
+  #lookAway(forMs: number): void {
+    const { timeline } = this.#world;
+    this.#awayUntilMs = Math.max(this.#awayUntilMs, timeline.nowMs() + forMs);
+    turnAway(true);
+    for (const { page } of this.#tabs.values()) page.turnAway(true);
+    timeline.after(forMs, () => this.#lookBack());
+  }
+
+  #lookBack(): void {
+    const { timeline } = this.#world;
+    if (timeline.nowMs() < this.#awayUntilMs) return;
+    const pages = [...this.#tabs.values()].map(({ page }) => page);
+    // react-query would wake all pages as one: a page that stands still must not be among them.
+    if (pages.some(({ life }) => !life.isOver() && life.isStill())) {
+      timeline.after(STILL_MS, () => this.#lookBack());
+      return;
+    }
+    turnAway(false);
+    for (const page of pages) page.turnAway(false);
   }
 
   #principalOf(shopper: string): string {
@@ -130,7 +172,7 @@ export class ShopFloor {
       principal: () => this.#principalOf(shopper),
       cart,
       confirms,
-      tabs: this.#grapevine.port(name, () => isOver()),
+      tabs: this.#grapevine.port(name, deviceOf(tab), () => isOver()),
     });
     isOver = () => page.life.isOver();
     this.#tabs.set(tab, { shopper, page });

@@ -5,6 +5,7 @@ import type { Database } from '../server/database.ts';
 import type { EventHandlers, PayonceEvent } from '../server/events.ts';
 import type { PayonceOptions } from '../server/options.ts';
 import type { Payonce } from '../server/payonce.ts';
+import type { Money } from './history.ts';
 import type { PortCaller } from './port-caller.ts';
 import type { World } from './world-parts.ts';
 
@@ -13,17 +14,21 @@ export const STOREFRONT_TABLES = [
     id text PRIMARY KEY,
     owner text NOT NULL,
     version integer NOT NULL,
-    amount_value bigint NOT NULL
+    amount_value bigint NOT NULL,
+    currency text NOT NULL
   )`,
 ] as const;
 
-const CART = 'SELECT owner, version, amount_value FROM storefront_carts WHERE id = $1';
+const CART = 'SELECT owner, version, amount_value, currency FROM storefront_carts WHERE id = $1';
 const CHANGE = `
-  UPDATE storefront_carts SET version = version + 1, amount_value = $2
+  UPDATE storefront_carts SET version = version + 1, amount_value = $2, currency = $3
   WHERE id = $1 RETURNING version`;
 const HAND_OVER = 'UPDATE storefront_carts SET owner = $2 WHERE id = $1 RETURNING id';
 
-export const CURRENCY = 'EUR';
+/** Of every cart at first. */
+export const FIRST_CURRENCY = 'EUR';
+/** Of the first shopper's cart. */
+export const FIRST_VALUE = 4_200;
 
 type StorefrontOptions = Pick<PayonceOptions, 'loadCart' | 'identify' | 'on' | 'limits'>;
 
@@ -41,7 +46,7 @@ export function storefrontOptions(
     loadCart: async (cartId, principal) => {
       const [row] = await database.query(CART, [cartId]);
       if (row === undefined || row['owner'] !== principal) return null;
-      const amount = { value: Number(row['amount_value']), currency: CURRENCY };
+      const amount = { value: Number(row['amount_value']), currency: String(row['currency']) };
       const version = `v${String(row['version'])}`;
       return { version, amount, lines: [{ name: 'Mug', quantity: 1, amount }] };
     },
@@ -73,15 +78,14 @@ export async function changeCart(
   database: Database,
   payonce: Payonce,
   cart: string,
-  value: number,
+  amount: Money,
 ): Promise<boolean> {
   const version = await database.transaction(async (tx) => {
     if (!(await payonce.releaseCart(tx, cart))) return null;
-    const [row] = await tx.query(CHANGE, [cart, value]);
+    const [row] = await tx.query(CHANGE, [cart, amount.value, amount.currency]);
     return row === undefined ? null : Number(row['version']);
   });
   if (version === null) return false;
-  const amount = { value, currency: CURRENCY };
   world.recorder.record({ type: 'cart-changed', cart, version: `v${version}`, amount });
   return true;
 }

@@ -10,19 +10,20 @@ import { memoryStore } from './memory-store.ts';
 import { pgliteStore } from './pglite-store.ts';
 import type { Plan } from './plan.ts';
 import { memoryDatabase, type MemoryTemplate } from './sql/memory-database.ts';
-import { STOREFRONT_TABLES } from './storefront.ts';
+import { FIRST_CURRENCY, FIRST_VALUE, STOREFRONT_TABLES } from './storefront.ts';
 import type { Store } from './store.ts';
 
 const CARTS = [
-  ['cart-1', 'ann', 4200],
-  ['cart-2', 'ben', 999],
+  ['cart-1', 'ann', FIRST_VALUE, FIRST_CURRENCY],
+  ['cart-2', 'ben', 999, FIRST_CURRENCY],
 ] as const;
 
 const MARK = '5eed5eed5eed5eed5eed5eed5eed5eed';
 const MADE_AT_MS = Date.UTC(2026, 0, 1);
 
-const PUT =
-  'INSERT INTO storefront_carts (id, owner, version, amount_value) VALUES ($1, $2, 1, $3)';
+const PUT = `
+  INSERT INTO storefront_carts (id, owner, version, amount_value, currency)
+  VALUES ($1, $2, 1, $3, $4)`;
 
 // Tables made anew are most of what a run on PGlite takes, and rows that were thrown away stay in
 // their files until then.

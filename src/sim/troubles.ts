@@ -53,8 +53,10 @@ function drawTrouble(chance: Chance, id: string, chaosMs: number, servers: numbe
       const between = chance.pick('between', id, ['pages', 'bank', 'database'] as const);
       return { id, atMs, type, between, server, forMs };
     }
-    case 'bank-down':
-      return { id, atMs, type, forMs };
+    case 'bank-down': {
+      const part = chance.pick('part', id, [null, 'charges', 'questions', 'returns'] as const);
+      return { id, atMs, type, forMs, ...(part !== null && { part }) };
+    }
     case 'skew':
       return { id, atMs, type, server, byMs: chance.whole('skew', id, -MAX_SKEW_MS, MAX_SKEW_MS) };
   }

@@ -25,6 +25,9 @@ import type { World } from './world-parts.ts';
 const SETTLE_MS = 300_000;
 // When people look at their pages again, counted from healing.
 const COME_BACK_MS = [4_000, 150_000, 280_000];
+// Whoever could not pay by then tries it once more: twice, for the first press may only show that
+// the page was behind.
+const PAY_AFTER_ALL_MS = [152_000, 192_000];
 
 export interface RunOptions {
   /** With the platform's own messages instead of the cheap ones. */
@@ -54,7 +57,7 @@ class Run {
     const totals = { exchanges: 0, statements: 0, presses: 0, payments: 0 };
     const webhooks = webhookLine(() => ({ world, line }));
     const agenda = new Agenda();
-    const bank = new BankHost({ timeline, chance, recorder, agenda }, webhooks);
+    const bank = new BankHost({ timeline, chance, recorder, agenda, plan }, webhooks);
     const world: World = {
       plan,
       timeline,
@@ -116,6 +119,8 @@ class Run {
     for (const server of this.#servers) server.heal();
     this.#floor.heal();
     for (const laterMs of COME_BACK_MS) timeline.after(laterMs, () => this.#floor.comeBack());
+    for (const laterMs of PAY_AFTER_ALL_MS)
+      timeline.after(laterMs, () => this.#floor.payAfterAll());
   }
 
   #befall(trouble: Trouble): void {
@@ -131,7 +136,7 @@ class Run {
         return;
       case 'rolling-restart':
         for (const [index, one] of this.#servers.entries()) {
-          timeline.after(index * ROLL_MS, () => one.crash(ROLL_MS / 2));
+          timeline.after(index * ROLL_MS, () => one.drain(ROLL_MS / 2));
         }
         return;
       case 'lose-commits': {
@@ -149,7 +154,7 @@ class Run {
         server?.cutOffFrom(trouble.between, trouble.forMs);
         return;
       case 'bank-down':
-        bank.goDown(trouble.forMs);
+        bank.goDown(trouble.part ?? 'all', trouble.forMs);
         return;
       case 'skew':
         if (server !== undefined) server.skewMs = trouble.byMs;

@@ -6,8 +6,9 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { replayCommand } from '../../src/sim/command/summary.ts';
 import { drawPlan } from '../../src/sim/draw.ts';
+import type { HistoryEntry } from '../../src/sim/history.ts';
 import type { Outcome } from '../../src/sim/outcome.ts';
-import type { Plan } from '../../src/sim/plan.ts';
+import { FAULTS, type Plan } from '../../src/sim/plan.ts';
 import { runPlan } from '../../src/sim/world.ts';
 
 const seeds = (first: number, count: number): number[] =>
@@ -63,56 +64,55 @@ function faultsIn({ history }: Outcome): string[] {
   return history.flatMap((entry) => (entry.type === 'fault' ? [entry.key] : []));
 }
 
-test('faults and acts of every kind take place in a few hundred seeds', async () => {
-  const kinds = new Set<string>();
-  for (const seed of seeds(5_000, 200)) {
-    const outcome = await runPlan(drawPlan(seed, 'memory'));
+test('faults, acts and their effects of every kind take place in a few hundred seeds', async () => {
+  const seen = new Set<string>();
+  for (const seed of seeds(5_000, 300)) {
+    const plan = drawPlan(seed, 'memory');
+    const outcome = await runPlan(plan);
     expect(brokenIn(outcome)).toEqual([]);
-    for (const entry of outcome.history)
-      kinds.add(entry.type === 'fault' ? entry.what : entry.type);
+    for (const act of plan.acts) seen.add(act.type === 'press' ? act.card : act.type);
+    for (const entry of outcome.history) for (const word of effectsOf(entry)) seen.add(word);
   }
-  const missing = EXPECTED.filter((kind) => !kinds.has(kind));
-  expect(missing).toEqual([]);
+  expect([...FAULTS, ...EXPECTED].filter((word) => !seen.has(word))).toEqual([]);
 });
 
-// What is rare within so few seeds is not listed.
+function effectsOf(entry: HistoryEntry): readonly string[] {
+  switch (entry.type) {
+    case 'fault':
+      return [entry.what];
+    case 'page-opened':
+      return [entry.kind];
+    case 'page-state':
+    case 'server':
+      return [entry.what];
+    case 'gateway-called':
+      return [`bank: ${entry.kind}`];
+    case 'ledger':
+      return [`books: ${entry.fact.type}`];
+    case 'cart-changed':
+      return ['cart-changed', entry.amount.currency];
+    case 'requested':
+      return [entry.from.split(' ')[0] ?? ''];
+    default:
+      return [entry.type];
+  }
+}
+
 const EXPECTED = [
-  'pressed',
-  'cart-changed',
-  'principal-changed',
-  'authenticated',
-  'refund-asked',
-  'rolled-back',
-  'webhook-sent',
-  'page-state',
-  'request-lost',
-  'answer-lost',
-  'answer-cut',
-  'delayed',
-  'doubled',
-  'proxy-502',
-  'proxy-503',
-  'proxy-429',
-  'bank-request-lost',
-  'bank-answer-lost',
-  'bank-delayed',
-  'bank-doubled',
-  'bank-refused',
-  'crash-before-call',
-  'crash-after-call',
-  'pause',
-  'stall-over-charge',
-  'statement-lost',
-  'commit-unknown',
-  'serialization-failure',
-  'stale-snapshot',
-  'slow-statement',
-  'crash',
-  'rolling-restart',
-  'partition',
-  'bank-down',
-  'skew',
-  'lose-commits',
+  // What people do.
+  ...['open', 'open-confirmation', 'reload', 'close', 'freeze', 'cancel', 'offline', 'focus'],
+  ...['look-away', 'authenticate', 'change-cart', 'sign-in', 'refund', 'steal'],
+  ...['good', 'declined', 'insufficient', 'stolen', 'technical', 'authentication'],
+  ...['authentication-declined', 'debit', 'debit-fails', 'debit-returns'],
+  // What befalls machines.
+  ...['crash', 'rolling-restart', 'partition', 'bank-down', 'skew', 'lose-commits'],
+  // What comes of it.
+  ...['pressed', 'cart-changed', 'USD', 'principal-changed', 'authenticated', 'refund-asked'],
+  ...['rolled-back', 'webhook-sent', 'error-told', 'told', 'thief', 'merchant'],
+  ...['checkout', 'confirmation', 'frozen', 'thawed', 'offline', 'online', 'hidden', 'visible'],
+  ...['started', 'crashed', 'paused', 'drained'],
+  ...['charge', 'lookup', 'cancel', 'refund', 'list'].map((kind) => `bank: ${kind}`),
+  ...['charged', 'settled', 'key-canceled', 'refunded', 'reversed'].map((fact) => `books: ${fact}`),
 ];
 
 test('real time, randomness and network throw inside a run, and are back after it', async () => {

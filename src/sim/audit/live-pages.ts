@@ -2,8 +2,9 @@
 // and lets its shopper pay where something can be paid. Knows what a page could know: one that
 // shows an idle state asks nobody until it is woken, and is judged by its answers.
 
-import type { Shown, StoredRow } from '../history.ts';
-import { OVERDUE_MS, PARKED_LOOK_MS } from './bounds.ts';
+import type { Money, Shown, StoredRow } from '../history.ts';
+import { words } from './bank-books.ts';
+import { OVERDUE_MS, PARKED_LOOK_MS, UNDER_WAY_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
 import type { PageFile, ShownEntry } from './page-file.ts';
 import { numberOf, textOf, type CheckoutFile } from './row-book.ts';
@@ -60,6 +61,26 @@ const payAgain: Oracle = {
   },
 };
 
+// Who presses Pay when the faults have long stopped has paid in the end: with a good card, as all
+// who press then have. Of a page that was behind the first press may only show what is new; it is
+// pressed again. Who was declined too often before has to wait.
+const pressPays: Oracle = {
+  name: 'pays-in-fair-weather',
+  level: 'end-to-end',
+  words: 'Once nothing goes wrong any more, whoever presses Pay has paid in the end.',
+  check(view, tell) {
+    const { healedAt } = view;
+    if (healedAt === null) return;
+    forEachLivePage(view, (page, last, file, row) => {
+      const press = page.presses.find(({ at }) => at - healedAt > UNDER_WAY_MS);
+      if (press === undefined || numberOf(row['paid']) !== null) return;
+      if ((view.endedAt ?? 0) - press.at < UNDER_WAY_MS) return;
+      if (page.payments.some(({ n, received }) => n > press.n && received?.status === 429)) return;
+      tell(`${page.name} shows ${last.shown.status}, and ${file.id} is not paid`, press.n, last.n);
+    });
+  },
+};
+
 type Visit = (page: PageFile, last: ShownEntry, file: CheckoutFile, row: StoredRow) => void;
 
 /** Pages that are open, awake and online in the end, of the checkout's present owner. */
@@ -104,8 +125,8 @@ function difference(
   if (!isWord(shown.checkoutStatus, status)) {
     return `the picture says ${shown.checkoutStatus ?? 'nothing'}, the rows ${status}`;
   }
-  if (shown.amount !== null && shown.amount.value !== numberOf(row['amount_value'])) {
-    return `it asks for ${shown.amount.value}`;
+  if (shown.amount !== null && !isCostOf(shown.amount, row)) {
+    return `it asks for ${words(shown.amount)}`;
   }
   const payment = paymentDifference(shown, file);
   if (payment !== null) return payment;
@@ -141,6 +162,10 @@ function statusOf(file: CheckoutFile, row: StoredRow): string {
   return back >= (numberOf(kept?.now()?.['amount_value']) ?? 0) ? 'refunded' : 'partially_refunded';
 }
 
+function isCostOf({ value, currency }: Money, row: StoredRow): boolean {
+  return value === numberOf(row['amount_value']) && currency === row['currency'];
+}
+
 function isWord(shown: string | null, status: string): boolean {
   return shown === status || (status === 'open' && shown === 'expired');
 }
@@ -159,7 +184,7 @@ function paymentDifference({ payment }: Shown, file: CheckoutFile): string | nul
   }
   const status = textOf(telling['status']);
   if (payment.status !== (OUTSIDE[status] ?? status)) return `the payment is ${status}`;
-  if (payment.amount.value !== numberOf(telling['amount_value'])) return 'the payment costs else';
+  if (!isCostOf(payment.amount, telling)) return 'the payment costs else';
   const stored = file.refunds.flatMap((line) => {
     const row = line.now();
     return row === null ? [] : `${textOf(row['status'])} ${textOf(row['amount_value'])}`;
@@ -168,4 +193,4 @@ function paymentDifference({ payment }: Shown, file: CheckoutFile): string | nul
   return stored.sort().join() === seen.sort().join() ? null : 'its refunds are not the rows’';
 }
 
-export const LIVE_PAGES: readonly Oracle[] = [pagesShowTruth, payAgain];
+export const LIVE_PAGES: readonly Oracle[] = [pagesShowTruth, payAgain, pressPays];

@@ -40,6 +40,7 @@ export class PageFile {
   }
 
   turn(what: Entry<'page-state'>['what']): void {
+    if (what === 'hidden' || what === 'visible') return;
     this.isAway = what === 'frozen' || what === 'offline';
   }
 

@@ -70,7 +70,9 @@ const pictureWasTrue: Oracle = {
 
 function isSamePicture(a: Shown | null, b: Shown): boolean {
   if (a === null || a.checkoutId !== b.checkoutId || a.revision !== b.revision) return false;
-  return a.checkoutStatus === b.checkoutStatus && a.amount?.value === b.amount?.value;
+  const isSameCost =
+    a.amount?.value === b.amount?.value && a.amount?.currency === b.amount?.currency;
+  return a.checkoutStatus === b.checkoutStatus && isSameCost;
 }
 
 function isAsShown({ row }: RowVersion, shown: Shown): boolean {
@@ -79,7 +81,8 @@ function isAsShown({ row }: RowVersion, shown: Shown): boolean {
   if (PAID.has(status) !== (numberOf(row['paid']) !== null)) return false;
   if (LIVE.has(status) !== (numberOf(row['live']) !== null)) return false;
   const { amount } = shown;
-  return amount === null || amount.value === numberOf(row['amount_value']);
+  if (amount === null) return true;
+  return amount.value === numberOf(row['amount_value']) && amount.currency === row['currency'];
 }
 
 // The one word that a page shows follows from the picture it has: it calls nothing paid, declined,

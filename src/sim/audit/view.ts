@@ -18,6 +18,7 @@ export class View {
   readonly pages = new Map<string, PageFile>();
   readonly told: Extract<HistoryEntry, { type: 'told' }>[] = [];
   healedN: number | null = null;
+  healedAt: number | null = null;
   /** When everything had had its time; null: the run was cut short, and has no end to judge. */
   endedAt: number | null = null;
   #byCart: Map<string, CheckoutFile> | null = null;
@@ -94,6 +95,7 @@ export class View {
         return;
       case 'healed':
         this.healedN = entry.n;
+        this.healedAt = entry.at;
         return;
       case 'ended':
         this.endedAt = entry.at;

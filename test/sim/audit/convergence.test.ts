@@ -140,6 +140,40 @@ test('a page that calls a payable checkout over breaks every-live-page-shows-the
   expect(broken(end(day, []))).toEqual(['every-live-page-shows-the-truth']);
 });
 
+test('a press long after the faults that pays nothing breaks pays-in-fair-weather', () => {
+  const day = dayAt();
+  day.tell({ type: 'healed' });
+  day.wait(100_000);
+  day.press();
+  day.show();
+  day.wait(100_000);
+  day.tell({ type: 'ended' });
+  expect(broken(day.history())).toEqual(['pays-in-fair-weather']);
+});
+
+test('a press that pays, one that was too early and one that is under way break nothing', () => {
+  const paying = dayAt();
+  paying.tell({ type: 'healed' });
+  paying.wait(100_000);
+  pay(paying);
+  paying.wait(100_000);
+  paying.tell({ type: 'ended' });
+  expect(broken(paying.history())).toEqual([]);
+  for (const [beforeMs, afterMs] of [
+    [50_000, 100_000],
+    [100_000, 50_000],
+  ] as const) {
+    const day = dayAt();
+    day.tell({ type: 'healed' });
+    day.wait(beforeMs);
+    day.press();
+    day.show();
+    day.wait(afterMs);
+    day.tell({ type: 'ended' });
+    expect(broken(day.history())).toEqual([]);
+  }
+});
+
 test('a decline after which Pay does nothing breaks pay-again-after-decline', () => {
   const day = dayAt();
   beDeclined(day);
