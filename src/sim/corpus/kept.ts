@@ -2,6 +2,7 @@
 // `--seed N --shrink --save FILE` wrote as `run`, and say what was wrong.
 
 import type { KeptStory } from './corpus.ts';
+import { AHEAD_OF_A_SHOP_THAT_WENT_BACK } from './stories/ahead-of-a-shop-that-went-back.ts';
 import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
@@ -14,6 +15,7 @@ import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-aski
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
+import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,
@@ -28,4 +30,6 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   FENCE_GIVEN_TWICE,
   REFUSED_AFTER_AMNESIA,
   REPEAT_APPLIED_WHILE_ASKING,
+  AHEAD_OF_A_SHOP_THAT_WENT_BACK,
+  TOLD_THE_NO_OF_A_FORGOTTEN_ORDER,
 ];
