@@ -133,7 +133,7 @@ test('the table of planted bugs has a row for each, and a column for each way', 
 test('where the time goes is told in parts of a seed and of a round trip', () => {
   const text = timeSection(
     {
-      ...{ seeds: 100, warmUp: 50, wallMs: 2_000, exchanges: 4_000, gatewayCalls: 1_000 },
+      ...{ seeds: 100, warmUp: 50, wallMs: 2_000, exchanges: 5_000, gatewayCalls: 1_000 },
       statements: 14_000,
       shares: [
         { part: 'servers', share: 0.75 },

@@ -97,9 +97,9 @@ export interface ProfileResult {
   readonly warmUp: number;
   /** Real time of all of them, with the profiler on. */
   readonly wallMs: number;
-  /** Between pages, strangers, the bank's webhooks and the servers. */
+  /** All HTTP round trips: to the servers, and from them to the bank. */
   readonly exchanges: number;
-  /** Between the servers and the bank. */
+  /** Of these, the servers' calls to the bank. */
   readonly gatewayCalls: number;
   readonly statements: number;
   /** The greatest first; they add up to 1. */

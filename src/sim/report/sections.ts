@@ -93,21 +93,20 @@ function faultsTable(kinds: Readonly<Record<string, KindTally>>, runs: number): 
 
 export function timeSection(result: ProfileResult, measuring: Measuring): string {
   const { seeds, warmUp, wallMs, exchanges, gatewayCalls, statements, shares } = result;
-  const trips = exchanges + gatewayCalls;
   const rows = shares.map(({ part, share }) => [
     part,
     percent(share),
     (share * each(wallMs, seeds)).toFixed(2),
-    figure(share * each(wallMs * 1000, trips)),
+    figure(share * each(wallMs * 1000, exchanges)),
   ]);
   return [
     '## Where the time goes',
     origin(measuring),
     wrapped(`${whole(seeds)} seeds in memory on one core, after ${whole(warmUp)} to warm up, under V8's profiler, which
-      costs some of it: ${each(wallMs, seeds).toFixed(1)} ms a seed. A seed has ${figure(each(trips, seeds))} HTTP round
-      trips, ${figure(each(exchanges, seeds))} to the shop and ${figure(each(gatewayCalls, seeds))} to the bank, and
-      ${figure(each(statements, seeds))} statements: ${figure(each(wallMs * 1000, trips))} µs a round trip with all that it
-      causes. What a package or V8 does counts for the last of our sources that called it.`),
+      costs some of it: ${each(wallMs, seeds).toFixed(1)} ms a seed. A seed has ${figure(each(exchanges, seeds))} HTTP
+      round trips, ${figure(each(exchanges - gatewayCalls, seeds))} to the shop and ${figure(each(gatewayCalls, seeds))} to
+      the bank, and ${figure(each(statements, seeds))} statements: ${figure(each(wallMs * 1000, exchanges))} µs a round trip
+      with all that it causes. What a package or V8 does counts for the last of our sources that called it.`),
     table(['', 'share', 'ms a seed', 'µs a round trip'], rows),
   ].join('\n\n');
 }
