@@ -11,6 +11,7 @@ import { machineBeat } from './machine-beats.ts';
 import { peopleBeat } from './people-beats.ts';
 import type { Story } from './story.ts';
 import { wireBeat } from './wire-beats.ts';
+import { serverWords } from './words.ts';
 
 export interface TellOptions {
   readonly detail?: Detail;
@@ -38,10 +39,9 @@ export function tellStory(outcome: Outcome, { detail = 'tabs', command }: TellOp
   };
 
   function subtitleOf({ totals }: Outcome): string {
-    const servers = `${plan.servers} ${plan.servers === 1 ? 'server' : 'servers'}`;
     const faults = `${totals.faults} ${totals.faults === 1 ? 'fault' : 'faults'}`;
     const seconds = `${(totals.virtualMs / 1000).toFixed(0)} virtual seconds`;
-    return `seed ${plan.seed} · ${servers} · ${plan.store} · ${faults} · ${seconds}`;
+    return `seed ${plan.seed} · ${serverWords(plan.servers)} · ${plan.store} · ${faults} · ${seconds}`;
   }
 }
 

@@ -27,17 +27,39 @@ export function storyText(story: Story, paint: Paint = (line) => line): string {
     page.row(row, index).map((line) => paint(line, row.breaks.length > 0 ? 'fault' : row.tone)),
   );
   const title = [story.title, story.subtitle, ''];
-  return `${[...title, ...page.head(), ...body, '', ...ending(story, paint)].join('\n')}\n`;
+  const end = [...breaches(story, paint), ...signsIn(body.join()), ...keys(story), story.command];
+  return `${[...title, ...page.head(), ...body, '', ...end].join('\n')}\n`;
 }
 
-function ending({ violations, legend, command }: Story, paint: Paint): string[] {
-  const told = violations.flatMap(({ promise, words }, index) => {
+// What the drawing's signs mean; an arrow and a lifeline say it themselves.
+const SIGNS: readonly (readonly [sign: string, words: string])[] = [
+  ['●', 'somebody does something'],
+  ['•', 'something is seen, told or written'],
+  ['✗', 'goes wrong on purpose; at the end of an arrow: nobody gets it; with a number: what broke'],
+  ['┄', 'still under way: it arrives further down'],
+  ['╌', 'arrives, having left further up; or an answer that was given before'],
+  ['┊', 'stands still'],
+  ['⋮', 'left out here: it decides nothing'],
+];
+
+/** Those that are used. */
+function signsIn(drawn: string): string[] {
+  const used = SIGNS.filter(([sign]) => drawn.includes(sign));
+  const lines = used.map(([sign, words]) => `${sign.padEnd(MARK_COLUMNS)}${words}`);
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function keys({ legend }: Story): string[] {
+  const names = legend.map(([name, full]) => `${name.padEnd(8)}${full}`);
+  return names.length === 0 ? [] : [...names, ''];
+}
+
+function breaches({ violations }: Story, paint: Paint): string[] {
+  return violations.flatMap(({ promise, words }, index) => {
     const lines = wrap(words, STORY_COLUMNS - MARK_COLUMNS);
     const body = lines.map((line) => ' '.repeat(MARK_COLUMNS) + line);
     return [`${mark([index + 1])}${promise}`, ...body, ''].map((line) => paint(line, 'fault'));
   });
-  const names = legend.map(([name, full]) => `${name.padEnd(8)}${full}`);
-  return [...told, ...names, ...(names.length === 0 ? [] : ['']), command];
 }
 
 function mark(breaks: readonly number[]): string {

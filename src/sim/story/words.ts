@@ -10,6 +10,10 @@ export function moneyWords(money: Money | null): string {
   return formatMoney(money, 'en');
 }
 
+export function serverWords(servers: number): string {
+  return `${servers} ${servers === 1 ? 'server' : 'servers'}`;
+}
+
 /** `payments` of `POST /payonce/checkouts/chk_1/payments`; `checkout` for the checkout itself. */
 export function pathWords(path: string): string {
   const [, id, rest] = /\/checkouts(?:\/([^/?]+)(?:\/(\w+))?)?/.exec(path) ?? [];

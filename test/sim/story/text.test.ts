@@ -44,12 +44,27 @@ test('a payment is drawn like this', () => {
     '✗1  captured-once',
     '    It was captured twice.',
     '',
+    '●   somebody does something',
+    '•   something is seen, told or written',
+    '✗   goes wrong on purpose; at the end of an arrow: nobody gets it; with a number: what broke',
+    '',
     'key A   0190a7c2-1111-7000-8000-0123456789ab',
     'key B   chk_0123456789abcdef.1.1',
     '',
     COMMAND,
     '',
   ]);
+});
+
+test('the signs that a story is drawn with are explained below it', () => {
+  const lines = storyText(tellStory(facts.outcomeOf(facts.BAD_NIGHT), { command: COMMAND }));
+  const [drawn = '', below = ''] = lines.split('\n●   somebody');
+  for (const sign of ['✗', '┄', '╌']) {
+    expect(drawn).toContain(sign);
+    expect(below).toMatch(new RegExp(`^${sign}   \\w`, 'm'));
+  }
+  expect(drawn).not.toContain('┊');
+  expect(below).not.toContain('┊');
 });
 
 test('no line of a story is wider than the terminal', async () => {
