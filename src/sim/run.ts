@@ -2,8 +2,9 @@
 // what can be typed.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { availableParallelism, loadavg } from 'node:os';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledWorker } from './bundled-worker.ts';
 import { commitOf } from './command/commit.ts';
@@ -15,7 +16,7 @@ import { drawPlan } from './draw.ts';
 import { proveMutants } from './mutants/prove.ts';
 import { runProfile } from './profile/run-profile.ts';
 import type { Tone } from './story/story.ts';
-import { runSystematic } from './systematic.ts';
+import { runSystematic } from './walk-threads.ts';
 import { runPlan } from './world.ts';
 
 let worker: Promise<URL> | null = null;
@@ -81,6 +82,7 @@ const surroundings: Surroundings = {
     load: loadavg()[0] ?? 0,
   },
   reportFile: REPORT,
+  newFolder: () => mkdtemp(join(tmpdir(), 'payonce-broken-')),
 };
 
 process.exitCode = await simulate(process.argv.slice(2), simulator, surroundings);

@@ -1,6 +1,6 @@
 // A few stories of one checkout, one shopper and one bank, and all the ways in which a server can
-// die or stand still in them: at every point where it calls out, and at every two of them. Runs
-// nothing.
+// die or stand still in them: at every point where it calls out, at every two of them, and again at
+// what the first time brought about. Runs nothing.
 
 import { keyOf } from './faults.ts';
 import type { CardKind, Deed, FaultKind, Plan } from './plan.ts';
@@ -76,6 +76,11 @@ export function pairs(points: readonly string[]): Forced[] {
         ),
       ),
   );
+}
+
+/** One thing went wrong, and then another at one of these, which are there because of the first. */
+export function seconds(first: Forced, points: readonly string[]): Forced[] {
+  return singles(points).map((second) => ({ ...first, ...second }));
 }
 
 export function withForced({ plan }: Story, forced: Forced): Plan {

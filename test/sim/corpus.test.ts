@@ -1,6 +1,7 @@
 // Every story that once failed keeps every promise now, and the list of them is in order.
 
 import { expect, test } from 'vitest';
+import { keptCommand } from '../../src/sim/command/summary.ts';
 import { faultsOfCorpus, planOf, runCorpus, type KeptStory } from '../../src/sim/corpus/corpus.ts';
 import { KEPT_STORIES } from '../../src/sim/corpus/kept.ts';
 import { drawPlan } from '../../src/sim/draw.ts';
@@ -27,7 +28,9 @@ test('every kept story keeps every promise', async () => {
   const { outcomes } = await runCorpus(KEPT_STORIES, { drawPlan, runPlan });
   expect(outcomes).toHaveLength(KEPT_STORIES.length);
   const broken = outcomes.flatMap(({ story, outcome }) =>
-    outcome.violations.map(({ promise, words }) => `${story.name}: ${promise}: ${words}`),
+    outcome.violations.map(
+      ({ promise, words }) => `${keptCommand(story.name)} --story: ${promise}: ${words}`,
+    ),
   );
   expect(broken).toEqual([]);
 });

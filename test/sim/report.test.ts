@@ -153,14 +153,20 @@ test('where the time goes is told in parts of a seed and of a round trip', () =>
 test('crash points and mended bugs have their sections', () => {
   const result = {
     crashPoints: 61,
-    crashPairs: 3_660,
-    runs: 3_721,
+    crashPairs: 1_830,
+    laterPoints: 950,
+    runs: 19_565,
     model: { states: 120_000, transitions: 700_000, steps: 500_000, checked: 499_000 },
     hash: 'abc',
     broken: [],
   };
   const text = systematicSection(result, MEASURING);
-  expect(text.replaceAll('\n', ' ')).toContain('a crash at each of 61 points, and at 3,660 pairs');
+  const words = text.replaceAll('\n', ' ');
+  expect(words).toContain('At each of 61 points where a server calls out it dies before the call');
+  expect(words).toContain('a third of these single strikes are stalls, not crashes.');
+  expect(words).toContain('at each of 1,830 pairs of those points, and, after each single strike,');
+  expect(words).toContain('the 950 points that are there only because of it');
+  expect(words).toContain('19,565 runs in all. No promise was broken.');
   expect(text).toContain('120,000 states');
   expect(text.replaceAll('\n', ' ')).toContain('through 499,000 of them');
   expect(bugsSection([])).toContain('None yet.');

@@ -5,13 +5,13 @@ import { parseArgs } from 'node:util';
 import type { Store } from '../runner.ts';
 
 interface Common {
-  readonly store: Store;
   readonly workers: number;
   readonly writesReport: boolean;
 }
 
 export interface SeedsCommand extends Common {
   readonly type: 'seeds';
+  readonly store: Store;
   readonly first: number;
   readonly count: number;
   readonly stopAfter: number;
@@ -29,7 +29,8 @@ export interface ReplayCommand {
   readonly type: 'replay';
   readonly source:
     | { readonly type: 'seed'; readonly seed: number; readonly store: Store }
-    | { readonly type: 'plan'; readonly file: string };
+    | { readonly type: 'plan'; readonly file: string }
+    | { readonly type: 'kept'; readonly name: string };
   readonly shrinks: boolean;
   readonly story: StoryPlace;
   /** Where the plan is written that was run last. */
@@ -89,7 +90,7 @@ const OPTIONS = {
   resume: { type: 'string' },
   mutants: { type: 'boolean' },
   systematic: { type: 'boolean' },
-  corpus: { type: 'boolean' },
+  corpus: { type: 'string' },
   profile: { type: 'boolean' },
   report: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -103,9 +104,10 @@ const MODES: readonly (readonly [mode: Name, beside: readonly Name[]])[] = [
   ['help', []],
   ['seed', ['store', 'story', 'shrink', 'save']],
   ['plan', ['story', 'shrink', 'save']],
-  ['mutants', ['from', 'store', 'workers', 'report']],
-  ['systematic', ['store', 'workers', 'report']],
-  ['corpus', []],
+  // Whatever crashes at enumerated points does so in memory: there is no other store to name.
+  ['mutants', ['from', 'workers', 'report']],
+  ['systematic', ['workers', 'report']],
+  ['corpus', ['story', 'shrink', 'save']],
   ['profile', ['seeds', 'from', 'report']],
 ];
 const BESIDE_SEEDS: readonly Name[] = [
@@ -124,15 +126,15 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
   const mode = modeOf(values);
   const store = storeOf(values.store);
   const common = {
-    store,
     workers: numberOf('workers', values.workers, 1, MOST_WORKERS) ?? defaults.workers,
     writesReport: values.report === true,
   };
   const first = numberOf('from', values.from, 0, Number.MAX_SAFE_INTEGER) ?? defaults.first;
   switch (mode) {
     case 'help':
-    case 'corpus':
       return { type: mode };
+    case 'corpus':
+      return corpusOf(values);
     case 'mutants':
       return { type: mode, first, ...common };
     case 'systematic':
@@ -152,26 +154,32 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
     default: {
       const count = numberOf('seeds', values.seeds, 1, MOST_SEEDS) ?? DEFAULT_SEEDS;
       const stopAfter = numberOf('stop-after', values['stop-after'], 1, MOST_SEEDS) ?? 1;
-      return { type: 'seeds', first, count, stopAfter, resume: values.resume ?? null, ...common };
+      const run = { first, count, stopAfter, resume: values.resume ?? null, store };
+      return { type: 'seeds', ...run, ...common };
     }
   }
 }
 
 function read(typed: readonly string[]) {
   try {
-    return parseArgs({ args: storyWithValue(typed), options: OPTIONS }).values;
+    return parseArgs({ args: withValues(typed), options: OPTIONS }).values;
   } catch (error) {
     throw new Mistyped(error instanceof Error ? firstSentence(error.message) : String(error));
   }
 }
 
-/** `--story` may stand alone or before a file, which `parseArgs` does not know. */
-function storyWithValue(typed: readonly string[]): string[] {
+/** These may stand alone or before a value, which `parseArgs` does not know. */
+const VALUE_OR_NOT: readonly string[] = ['--story', '--corpus'];
+
+function withValues(typed: readonly string[]): string[] {
   const args: string[] = [];
+  let open = '';
   for (const arg of typed) {
-    const isStorysFile = args.at(-1) === '--story=' && !arg.startsWith('-');
-    if (isStorysFile) args[args.length - 1] = `--story=${arg}`;
-    else args.push(arg === '--story' ? '--story=' : arg);
+    const isValue = open !== '' && !arg.startsWith('-');
+    if (isValue) args.pop();
+    const isOpening = VALUE_OR_NOT.includes(arg);
+    args.push(isValue ? `${open}=${arg}` : isOpening ? `${arg}=` : arg);
+    open = isOpening ? arg : '';
   }
   return args;
 }
@@ -188,7 +196,18 @@ function modeOf(values: Values): Name | 'seeds' {
   const stranger = given.find((name) => name !== mode && !beside.includes(name));
   if (stranger === undefined) return mode;
   if (mode !== 'seeds') throw new Mistyped(`--${stranger} means nothing beside --${mode}.`);
-  throw new Mistyped(`--${stranger} needs one run: name it with --seed N or --plan FILE.`);
+  throw new Mistyped(`--${stranger} needs one run: name it with ${ONE_RUN}.`);
+}
+
+const ONE_RUN = '--seed N, --plan FILE or --corpus NAME';
+
+/** All kept stories, or the one that is named. */
+function corpusOf(values: Values): Command {
+  const name = values.corpus ?? '';
+  if (name !== '') return { type: 'replay', source: { type: 'kept', name }, ...replayOf(values) };
+  const beside = (['story', 'shrink', 'save'] as const).find((it) => values[it] !== undefined);
+  if (beside === undefined) return { type: 'corpus' };
+  throw new Mistyped(`--${beside} needs one of the kept stories: name it with --corpus NAME.`);
 }
 
 function replayOf({ shrink, story, save }: Values) {

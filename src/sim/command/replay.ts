@@ -2,6 +2,7 @@
 // down, the story. Knows the terminal's words; the run itself is handed in.
 
 import { writeFile } from 'node:fs/promises';
+import { planOf, type KeptStory } from '../corpus/corpus.ts';
 import type { Violation } from '../history.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Plan } from '../plan.ts';
@@ -11,14 +12,16 @@ import { storyPage } from '../story/page.ts';
 import { storyPicture } from '../story/picture.ts';
 import { tellStory } from '../story/tell.ts';
 import { mostLanesInText, storyText, type Paint } from '../story/text.ts';
+import { serverWords } from '../story/words.ts';
 import { differenceOf } from './batch.ts';
 import { virtualTime, whole } from './figures.ts';
-import type { ReplayCommand, StoryPlace } from './options.ts';
+import { Mistyped, type ReplayCommand, type StoryPlace } from './options.ts';
 import { readPlan, savePlan } from './saved-plan.ts';
-import { replayCommand } from './summary.ts';
+import { keptCommand, planCommand, replayCommand } from './summary.ts';
 
 export interface ReplayPorts {
   readonly runner: Runner;
+  readonly corpus: readonly KeptStory[];
   readonly say: (text: string) => void;
   /** What is being done, while it is; empty: nothing. */
   readonly show: (words: string) => void;
@@ -28,13 +31,16 @@ export interface ReplayPorts {
 /** Whether every promise was kept. */
 export async function replay(command: ReplayCommand, ports: ReplayPorts): Promise<boolean> {
   const { runner, say } = ports;
-  const plan = await planOf(command, runner);
+  const plan = await plannedBy(command, ports);
   const outcome = await runToTheEnd(plan, runner.runPlan);
   const twice = differenceOf(outcome, await runToTheEnd(plan, runner.runPlan));
   const violations = twice === null ? outcome.violations : [twice, ...outcome.violations];
-  say(outcomeWords({ ...outcome, violations }));
   const worst = worstOf(outcome.violations);
   let told: Outcome = { ...outcome, violations };
+  say(factsOf(told));
+  // A story in the terminal begins and ends with what was broken.
+  const isToldNext = command.story.type === 'terminal' && !(command.shrinks && worst !== null);
+  if (!isToldNext) say(`${verdictOf(told)}\n\n`);
   if (command.shrinks && worst !== null) {
     told = await cutDown(outcome, worst, ports);
   } else if (command.shrinks) {
@@ -48,19 +54,37 @@ export async function replay(command: ReplayCommand, ports: ReplayPorts): Promis
   return violations.length === 0;
 }
 
-async function planOf({ source }: ReplayCommand, { drawPlan }: Runner): Promise<Plan> {
-  return source.type === 'plan' ? readPlan(source.file) : drawPlan(source.seed, source.store);
+async function plannedBy({ source }: ReplayCommand, ports: ReplayPorts): Promise<Plan> {
+  const { drawPlan } = ports.runner;
+  switch (source.type) {
+    case 'seed':
+      return drawPlan(source.seed, source.store);
+    case 'plan':
+      return readPlan(source.file);
+    case 'kept':
+      return planOf(keptStory(source.name, ports.corpus), drawPlan);
+    default:
+      return source satisfies never;
+  }
 }
 
-export function outcomeWords({ plan, hash, violations, totals }: Outcome): string {
-  const head = violations.length === 0 ? 'Every promise was kept.' : violationWords(violations);
-  return `seed ${plan.seed}, ${plan.store}, ${plan.servers} servers, ${virtualTime(totals.virtualMs)}
+function keptStory(name: string, corpus: readonly KeptStory[]): KeptStory {
+  const story = corpus.find((kept) => kept.name === name);
+  if (story !== undefined) return story;
+  const names = corpus.map((kept) => `\n  ${kept.name}`).join('');
+  throw new Mistyped(`No story is kept as "${name}". Those that are:${names}`);
+}
+
+function factsOf({ plan, hash, totals }: Outcome): string {
+  return `seed ${plan.seed}, ${plan.store}, ${serverWords(plan.servers)}, ${virtualTime(totals.virtualMs)}
 ${whole(totals.exchanges)} exchanges, ${whole(totals.statements)} statements, ${whole(totals.presses)} presses of Pay, ${whole(totals.payments)} payments, ${whole(totals.faults)} faults
 hash ${hash}
 
-${head}
-
 `;
+}
+
+function verdictOf({ violations }: Outcome): string {
+  return violations.length === 0 ? 'Every promise was kept.' : violationWords(violations);
 }
 
 export function violationWords(violations: readonly Violation[]): string {
@@ -89,7 +113,7 @@ async function cutDown(outcome: Outcome, worst: Violation, ports: ReplayPorts): 
 export function planWords(outcome: Outcome): string {
   const { acts, troubles, servers } = outcome.plan;
   const lines = [
-    `  ${servers} ${servers === 1 ? 'server' : 'servers'}`,
+    `  ${serverWords(servers)}`,
     ...[...acts, ...troubles].map(({ id: _id, atMs, ...rest }) => {
       const { type, ...details } = rest;
       const words = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`);
@@ -135,9 +159,18 @@ function storyFile(
 
 /** The command that tells the same story again. */
 function commandWords({ source, shrinks }: ReplayCommand): string {
-  const run =
-    source.type === 'seed'
-      ? replayCommand(source.seed, source.store)
-      : `npm run sim -- --plan ${source.file}`;
-  return `${run}${shrinks ? ' --shrink' : ''} --story`;
+  return `${runWords(source)}${shrinks ? ' --shrink' : ''} --story`;
+}
+
+function runWords(source: ReplayCommand['source']): string {
+  switch (source.type) {
+    case 'seed':
+      return replayCommand(source.seed, source.store);
+    case 'plan':
+      return planCommand(source.file);
+    case 'kept':
+      return keptCommand(source.name);
+    default:
+      return source satisfies never;
+  }
 }

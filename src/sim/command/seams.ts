@@ -51,7 +51,6 @@ export interface MutantsResult {
 export type ProveMutants = (options: MutantsOptions) => Promise<MutantsResult>;
 
 export interface SystematicOptions {
-  readonly store: Store;
   readonly workers: number;
   readonly onProgress: (words: string) => void;
 }
@@ -67,8 +66,11 @@ export interface ModelFigures {
 }
 
 export interface SystematicResult {
+  /** Where servers call out when nothing goes wrong. */
   readonly crashPoints: number;
   readonly crashPairs: number;
+  /** Where they do only because of one crash or stall, summed over all of these. */
+  readonly laterPoints: number;
   readonly runs: number;
   /** Null: no model was run. */
   readonly model: ModelFigures | null;

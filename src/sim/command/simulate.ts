@@ -14,6 +14,7 @@ import {
 } from '../report/sections.ts';
 import type { Runner, Store } from '../runner.ts';
 import type { Paint } from '../story/text.ts';
+import { tellBrokenRuns } from './broken-runs.ts';
 import { duration, whole } from './figures.ts';
 import type { Hand } from './hand.ts';
 import { HELP } from './help.ts';
@@ -30,7 +31,7 @@ import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
 import { isCaught, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
 import { ONE_SITTING, openSittings } from './sittings.ts';
-import { complaintsOf, summaryOf, type MeasuredRun } from './summary.ts';
+import { complaintsOf, keptCommand, summaryOf, type MeasuredRun } from './summary.ts';
 
 export interface Simulator {
   readonly runner: Runner;
@@ -54,6 +55,8 @@ export interface Surroundings {
   readonly freshSeed: number;
   readonly machine: Omit<Measuring, 'command' | 'wallMs' | 'sittings'>;
   readonly reportFile: string;
+  /** Makes an empty one, for whatever has to be kept for a person to look at. */
+  readonly newFolder: () => Promise<string>;
 }
 
 export const KEPT = 0;
@@ -161,7 +164,9 @@ class Simulation {
     for (const { story, outcome } of outcomes) {
       if (outcome.violations.length === 0) continue;
       isGood = false;
-      this.#around.complain(`${story.name}\n${violationWords(outcome.violations)}\n`);
+      const command = `  ${keptCommand(story.name)} --story`;
+      const words = violationWords(outcome.violations);
+      this.#around.complain(`${story.name}\n${words}\n${command}\n`);
     }
     this.#say(`${whole(outcomes.length)} kept stories, hash ${hash}\n`);
     return isGood;
@@ -169,9 +174,10 @@ class Simulation {
 
   async #mutants(command: MutantsCommand): Promise<boolean> {
     const onProgress = (words: string): void => this.#say(`${words}\n`);
-    const result = await this.#simulator.proveMutants({ ...command, onProgress });
-    const { first, store, workers } = command;
-    const words = `--mutants --from ${first} --store ${store} --workers ${workers}`;
+    const { first, workers } = command;
+    const options = { first, workers, store: 'memory', onProgress } as const;
+    const result = await this.#simulator.proveMutants(options);
+    const words = `--mutants --from ${first} --workers ${workers}`;
     const section = mutantsSection(result, this.#measuring(words));
     this.#say(`\n${section}\n`);
     if (command.writesReport) await this.#report('mutants', section);
@@ -180,12 +186,16 @@ class Simulation {
 
   async #systematic(command: SystematicCommand): Promise<boolean> {
     const onProgress = (words: string): void => this.#say(`${words}\n`);
-    const result = await this.#simulator.runSystematic({ ...command, onProgress });
-    const words = `--systematic --store ${command.store} --workers ${command.workers}`;
+    const { workers } = command;
+    const result = await this.#simulator.runSystematic({ workers, onProgress });
+    const words = `--systematic --workers ${workers}`;
     const section = systematicSection(result, this.#measuring(words));
     this.#say(`\n${section}\n`);
-    for (const { promise, words: how } of result.broken) {
-      this.#around.complain(`✗ ${promise}\n  ${how}\n`);
+    const { newFolder, complain } = this.#around;
+    const runs = result.broken.flatMap(({ plan, ...told }) => (plan ? [{ ...told, plan }] : []));
+    for (const text of await tellBrokenRuns(runs, newFolder)) complain(`\n${text}`);
+    for (const { promise, words: how, plan } of result.broken) {
+      if (plan === null) complain(`\n✗ ${promise}\n  ${how}\n`);
     }
     if (command.writesReport) await this.#report('systematic', section);
     return result.broken.length === 0;

@@ -66,3 +66,11 @@ function complaint({ seed, violations }: BrokenSeed, store: Store): string {
 export function replayCommand(seed: number, store: Store): string {
   return `npm run sim -- --seed ${seed}${store === 'memory' ? '' : ` --store ${store}`}`;
 }
+
+export function planCommand(file: string): string {
+  return `npm run sim -- --plan ${file}`;
+}
+
+export function keptCommand(name: string): string {
+  return `npm run sim -- --corpus ${name}`;
+}

@@ -159,14 +159,18 @@ function wayWords(proof: WayProof | null): string {
 }
 
 export function systematicSection(result: SystematicResult, measuring: Measuring): string {
-  const { crashPoints, crashPairs, runs, model, hash, broken } = result;
+  const { crashPoints, crashPairs, laterPoints, runs, model, hash, broken } = result;
   const runsBroken = new Set(broken.flatMap(({ plan }) => plan ?? [])).size;
   const words = runsBroken === 0 ? 'No promise was broken.' : `${runsBroken} runs broke one.`;
   return [
     '## Every crash',
     origin(measuring),
-    wrapped(`One checkout, one shopper, one bank, two servers at most: a crash at each of ${whole(crashPoints)} points,
-      and at ${whole(crashPairs)} pairs of them, ${whole(runs)} runs in all. ${words}`),
+    wrapped(`One checkout, one shopper, one bank, two servers at most. At each of ${whole(crashPoints)} points where a
+      server calls out it dies before the call, dies after it, or stands still for up to 40 s, which may be longer than
+      its lease: a third of these single strikes are stalls, not crashes. Then two strikes in one run, each of any of
+      the three kinds: at each of ${whole(crashPairs)} pairs of those points, and, after each single strike, at each of
+      the ${whole(laterPoints)} points that are there only because of it, where it is being recovered from.
+      ${whole(runs)} runs in all. ${words}`),
     ...(model === null
       ? []
       : [modelWords(model, broken.filter(({ plan }) => plan === null).length)]),

@@ -78,6 +78,18 @@ test('a saved plan is replayed and saved again', () => {
   });
 });
 
+test('a kept story is replayed as a seed is, and all of them where none is named', () => {
+  expect(parse('--corpus')).toEqual({ type: 'corpus' });
+  const source = { type: 'kept', name: 'two-at-once' };
+  expect(parse('--corpus two-at-once')).toEqual({ ...REPLAY, source });
+  expect(parse('--story --corpus two-at-once --shrink')).toEqual({
+    ...REPLAY,
+    source,
+    shrinks: true,
+    story: { type: 'terminal' },
+  });
+});
+
 test('the other modes are understood', () => {
   const profile = { type: 'profile', first: 77, count: 2_000, writesReport: false };
   expect(parse('--profile')).toEqual(profile);
@@ -87,7 +99,7 @@ test('the other modes are understood', () => {
     count: 9,
     writesReport: true,
   });
-  const common = { store: 'memory', workers: 4, writesReport: false };
+  const common = { workers: 4, writesReport: false };
   expect(parse('--mutants')).toEqual({ type: 'mutants', first: 77, ...common });
   expect(parse('--mutants --from 3 --report')).toEqual({
     type: 'mutants',
@@ -96,7 +108,6 @@ test('the other modes are understood', () => {
     writesReport: true,
   });
   expect(parse('--systematic --workers 1')).toEqual({ type: 'systematic', ...common, workers: 1 });
-  expect(parse('--corpus')).toEqual({ type: 'corpus' });
   expect(parse('-h --seed 4')).toEqual({ type: 'help' });
 });
 
@@ -116,7 +127,11 @@ test.each([
   ['--seed 4 --seeds 10', '--seeds means nothing beside --seed.'],
   ['--plan a.json --store pglite', '--store means nothing beside --plan.'],
   ['--mutants --systematic', '--systematic means nothing beside --mutants.'],
-  ['--shrink', '--shrink needs one run: name it with --seed N or --plan FILE.'],
+  ['--mutants --store pglite', '--store means nothing beside --mutants.'],
+  ['--systematic --store memory', '--store means nothing beside --systematic.'],
+  ['--corpus --seed 4', '--corpus means nothing beside --seed.'],
+  ['--corpus --story', '--story needs one of the kept stories: name it with --corpus NAME.'],
+  ['--shrink', '--shrink needs one run: name it with --seed N, --plan FILE or --corpus NAME.'],
 ])('%s is refused', (typed, words) => {
   expect(() => parse(typed)).toThrow(new Mistyped(words));
 });

@@ -1,16 +1,14 @@
-// The whole command in the stand-in world, with workers that are functions: what it prints, what it
-// writes, and its exit code.
+// The whole command in the stand-in world, with workers that are functions: runs of many seeds, what
+// it writes, and its exit code.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runBatch } from '../../../src/sim/command/batch.ts';
-import { BROKEN, KEPT, MISTYPED, simulate } from '../../../src/sim/command/simulate.ts';
+import { BROKEN, KEPT, MISTYPED } from '../../../src/sim/command/simulate.ts';
 import type { Simulator } from '../../../src/sim/command/simulate.ts';
-import type { Plan } from '../../../src/sim/plan.ts';
-import { drawStandIn } from '../stand-in-draw.ts';
-import { runStandIn } from '../stand-in-run.ts';
+import { runner, SIMULATOR, typeIn } from './typing.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -18,49 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const runner = { drawPlan: drawStandIn, runPlan: runStandIn };
-const SIMULATOR: Simulator = {
-  runner,
-  hire: (store) => ({
-    run: (batch) => runBatch(batch, store, runner, () => undefined),
-    stop: async () => undefined,
-  }),
-  code: async () => 'as it is',
-  corpus: [],
-  proveMutants: async ({ onProgress }) => {
-    onProgress('bug 1');
-    const proof = { tries: 3, caught: 3, promises: ['captured-once'], medianSeeds: 4, lost: 0 };
-    const ways = { whole: proof, peeled: null, 'crash points': null };
-    return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [], unheard: [] };
-  },
-  runProfile: async ({ count }) => ({
-    ...{ seeds: count, warmUp: 0, wallMs: 20, exchanges: 40, gatewayCalls: 10, statements: 90 },
-    shares: [{ part: 'the database', share: 1 }],
-  }),
-  runSystematic: async () => ({
-    crashPoints: 2,
-    crashPairs: 1,
-    runs: 3,
-    model: null,
-    hash: 'abc',
-    broken: [{ promise: 'captured-once', words: 'Twice.', plan: drawStandIn(1, 'memory') }],
-  }),
-};
-
-async function type(typed: string, simulator: Simulator = SIMULATOR) {
-  let [said, complained, nowMs] = ['', '', 0];
-  const code = await simulate(typed.split(' '), simulator, {
-    output: { isTTY: false, columns: 80, write: (text) => void (said += text) },
-    complain: (text) => void (complained += text),
-    paint: (line) => line,
-    // Each look at the clock is a second later.
-    nowMs: () => (nowMs += 1_000),
-    freshSeed: 300,
-    machine: { date: '2030-01-01', node: '20.20.2', commit: null, cores: 2, load: 0 },
-    reportFile: join(folder, 'simulation.md'),
-  });
-  return { code, said, complained };
-}
+const type = (typed: string, simulator?: Simulator) => typeIn(folder, typed, simulator);
 
 test('seeds that keep every promise end with their totals, a hash and 0', async () => {
   const { code, said, complained } = await type('--seeds 80 --from 1');
@@ -86,50 +42,10 @@ test('a seed that breaks a promise ends with the command that tells its story, a
   expect(said).toContain('none: it stopped before the last seed');
 });
 
-test('one seed is replayed in words', async () => {
-  const kept = await type('--seed 87');
-  expect(kept.code).toBe(KEPT);
-  expect(kept.said).toContain('Every promise was kept.');
-  const broken = await type('--seed 88');
-  expect(broken.code).toBe(BROKEN);
-  expect(broken.said).toContain('✗ captured-once\n  cart-1 was captured 2 times');
-  expect(broken.said).toMatch(/\nhash [0-9a-f]{64}\n/);
-});
-
-test('a seed is cut down, and its story told in the terminal', async () => {
-  const { code, said } = await type('--seed 88 --shrink --story');
-  expect(code).toBe(BROKEN);
-  expect(said).toMatch(/Cut down in \d+ runs\. What is left:\n {2}2 servers\n {2}\+0 s +open/);
-  expect(said).toMatch(/\n {2}fault +answer-lost +answer-lost:p1\.\d+\n/);
-  expect(said).toContain('● presses Pay €42.00');
-  expect(said).toMatch(/\nnpm run sim -- --seed 88 --shrink --story\n$/);
-});
-
-test('a story is written as a page and as a picture', async () => {
-  await type(`--seed 88 --story ${join(folder, 'a.html')}`);
-  await type(`--seed 88 --story ${join(folder, 'a.svg')}`);
-  expect(await readFile(join(folder, 'a.html'), 'utf8')).toMatch(/^<!doctype html>/);
-  expect(await readFile(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg /);
-});
-
-test('a plan that was cut down and saved tells the same again', async () => {
-  const file = join(folder, 'plan.json');
-  await type(`--seed 88 --shrink --save ${file}`);
-  const plan = JSON.parse(await readFile(file, 'utf8')) as Plan;
-  expect(plan.acts).toHaveLength(2);
-  const { code, said } = await type(`--plan ${file}`);
-  expect(code).toBe(BROKEN);
-  expect(said).toContain('✗ captured-once');
-});
-
-test('a file that is no plan is refused', async () => {
-  await type(`--seed 87 --story ${join(folder, 'b.svg')}`);
-  const { code, complained } = await type(`--plan ${join(folder, 'b.svg')}`);
-  expect(code).toBe(MISTYPED);
-  expect(complained).toContain('holds no plan: --save writes one.');
-  const none = await type(`--plan ${join(folder, 'none.json')}`);
-  expect(none.code).toBe(MISTYPED);
-  expect(none.complained).toMatch(/^There is no file .*none\.json\.\n/);
+test('help says which options go with which mode, and no time that the report says too', async () => {
+  const { said } = await type('--help');
+  expect(said).toMatch(/--mutants .*: --from, --workers, --report\n/);
+  expect(said).not.toContain('half an hour');
 });
 
 test('what was mistyped is said, and ends with 2', async () => {
@@ -142,26 +58,6 @@ test('help ends with 0', async () => {
   const { code, said } = await type('--help');
   expect(code).toBe(KEPT);
   expect(said).toContain('--systematic');
-});
-
-test('the corpus is run, and what still fails is told', async () => {
-  const story = { promise: 'captured-once', words: 'w', found: 'seed 88', mended: null } as const;
-  const corpus = [{ ...story, name: 'twice', run: { seed: 88, store: 'memory' } as const }];
-  const { code, said, complained } = await type('--corpus', { ...SIMULATOR, corpus });
-  expect(code).toBe(BROKEN);
-  expect(said).toMatch(/^1 kept stories, hash [0-9a-f]{32}\n$/);
-  expect(complained).toMatch(/^twice\n✗ captured-once\n/);
-  expect((await type('--corpus')).code).toBe(KEPT);
-});
-
-test('planted bugs and crash points are told, and judged', async () => {
-  const mutants = await type('--mutants');
-  expect(mutants.code).toBe(KEPT);
-  expect(mutants.said).toMatch(/^bug 1\n/);
-  expect(mutants.said).toContain('**1 of 1** are caught.');
-  const systematic = await type('--systematic');
-  expect(systematic.code).toBe(BROKEN);
-  expect(systematic.complained).toBe('✗ captured-once\n  Twice.\n');
 });
 
 test('each run writes its own section of the report', async () => {
