@@ -115,7 +115,66 @@ const EXPECTED = [
   ...['charged', 'settled', 'key-canceled', 'refunded', 'reversed'].map((fact) => `books: ${fact}`),
 ];
 
-test('real time, randomness and network throw inside a run, and are back after it', async () => {
+test('real timers, randomness and network throw inside a run, and time is the run’s own', async () => {
+  const said = new Map<string, string>();
+  await runPlan(
+    withProbe(drawPlan(1, 'memory'), () => {
+      for (const [name, use] of Object.entries(FORBIDDEN)) said.set(name, wordsOf(use));
+      said.set('Date.now', new Date(Date.now()).toISOString().slice(0, 4));
+    }),
+  );
+  const used = (name: string): string =>
+    `${name} was used inside a run: everything goes through the ports`;
+  expect(Object.fromEntries(said)).toEqual({
+    setTimeout: used('setTimeout'),
+    setInterval: used('setInterval'),
+    setImmediate: used('setImmediate'),
+    fetch: used('fetch'),
+    'Math.random': used('Math.random'),
+    WebSocket: throwing('WebSocket'),
+    BroadcastChannel: throwing('BroadcastChannel'),
+    'Date.now': '2027',
+  });
+});
+
+/** Not what Node 20 says, which has no WebSocket at all. */
+const throwing = (name: string): unknown =>
+  expect.stringMatching(`^${name} (is not a constructor|was used inside a run)`);
+
+const FORBIDDEN: Readonly<Record<string, () => unknown>> = {
+  setTimeout: () => globalThis.setTimeout(() => undefined, 1),
+  setInterval: () => globalThis.setInterval(() => undefined, 1),
+  setImmediate: () => globalThis.setImmediate(() => undefined),
+  fetch: () => fetch('http://127.0.0.1:9/'),
+  'Math.random': () => Math.random(),
+  WebSocket: () => new WebSocket('ws://127.0.0.1:9/'),
+  BroadcastChannel: () => new BroadcastChannel('payonce'),
+};
+
+function wordsOf(use: () => unknown): string {
+  try {
+    use();
+    return 'it did not throw';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The same plan, which calls `probe` when a server reads it between two of its sweeps. */
+function withProbe(plan: Plan, probe: () => void): Plan {
+  const { sweepMs } = plan;
+  let isProbed = false;
+  return {
+    ...plan,
+    get sweepMs() {
+      if (!isProbed) probe();
+      isProbed = true;
+      return sweepMs;
+    },
+  };
+}
+
+test('what throws inside a run is back after it', async () => {
   const names = ['setTimeout', 'setImmediate', 'fetch', 'WebSocket', 'Request', 'AbortController'];
   const all = (): unknown[] => [
     Date.now,
