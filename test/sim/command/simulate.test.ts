@@ -1,5 +1,5 @@
-// The whole command in the stand-in world, with workers that are functions: runs of many seeds, what
-// it writes, and its exit code.
+// The whole command in the stand-in world, with workers that are functions: runs of many seeds,
+// what it writes, and its exit code.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -204,6 +204,24 @@ test('a server that a fault stops is one row, and its lane pauses until it start
   ]);
 });
 
+test('a fault of the wire stands in the lane of whoever sent, a merchant or a page', () => {
+  const story = tell(
+    historyOf(
+      [0, facts.server('s0', 'started')],
+      [1, facts.opened('p1')],
+      [2, { ...facts.posted(1, 'p1'), from: 'merchant' } as Fact],
+      [2, facts.fault('doubled@merchant#1', 'doubled')],
+      [3, facts.arrived(1, 's0')],
+      [4, facts.fault('delayed@p1#2.1', 'delayed')],
+    ),
+  );
+  const laneOf = (words: string): string | undefined => {
+    const row = story.rows.find((one) => one.type === 'note' && one.words === words);
+    return row?.type === 'note' ? story.lanes[row.lane]?.name : undefined;
+  };
+  expect([laneOf('doubled'), laneOf('delayed')]).toEqual(['merchant', 'ann']);
+});
+
 test('rows of the database say what a payment turns on', () => {
   const history = historyOf(
     [0, facts.attempt(1, null, 'processing')],
