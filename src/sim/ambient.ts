@@ -2,6 +2,7 @@
 // go through the run's virtual time, `Date.now` tells it, and every other way to real time,
 // randomness or network throws while a run is on. One run at a time.
 
+import { Socket } from 'node:net';
 import { focusManager, notifyManager, onlineManager, timeoutManager } from '@tanstack/query-core';
 import { LATCHES } from '../client/latch.ts';
 import { LightAbortController } from './light-abort.ts';
@@ -41,14 +42,19 @@ notifyManager.setScheduler((callback) => {
   line().after(0, callback);
 });
 
-const FORBIDDEN = [
-  'setTimeout',
-  'setInterval',
-  'setImmediate',
-  'fetch',
-  'WebSocket',
-  'BroadcastChannel',
-] as const;
+const FORBIDDEN: readonly (readonly [owner: object, name: string, called: string])[] = [
+  [globalThis, 'setTimeout', 'setTimeout'],
+  [globalThis, 'setInterval', 'setInterval'],
+  [globalThis, 'setImmediate', 'setImmediate'],
+  [globalThis, 'fetch', 'fetch'],
+  [globalThis, 'WebSocket', 'WebSocket'],
+  [globalThis, 'BroadcastChannel', 'BroadcastChannel'],
+  [AbortSignal, 'timeout', 'AbortSignal.timeout'],
+  [Math, 'random', 'Math.random'],
+  [crypto, 'randomUUID', 'crypto.randomUUID'],
+  [crypto, 'getRandomValues', 'crypto.getRandomValues'],
+  [Socket.prototype, 'connect', 'a socket'],
+];
 
 // PGlite keeps time of its own, and a test runner goes on reporting in the same thread.
 const PGLITE = /node_modules\/@electric-sql\//;
@@ -71,27 +77,14 @@ export function enter(timeline: Timeline, isLight: boolean): () => void {
   current = timeline;
   Reflect.deleteProperty(globalThis, LATCHES);
   const now = Date.now;
-  const random = Math.random;
-  const replacements: Record<string, unknown> = isLight ? { ...LIGHT } : {};
   Date.now = () => Math.floor(timeline.nowMs());
-  Math.random = () => forbidden('Math.random');
-  for (const name of FORBIDDEN) {
-    const real: unknown = Reflect.get(globalThis, name);
-    const value = (...given: unknown[]): unknown => {
-      const stack = new Error().stack ?? '';
-      // It would ring by the machine's clock for a moment of the run's, months away: after the run
-      // PGlite would set it anew, each millisecond.
-      if (name === 'setTimeout' && PGLITE.test(callerIn(stack))) return 0;
-      const isAllowed = TEST_RUNNER.test(stack) || PGLITE.test(stack);
-      if (!isAllowed || typeof real !== 'function') return forbidden(name);
-      return Reflect.apply(real, globalThis, given);
-    };
-    replacements[name] = value;
-  }
-  const putBack = Object.entries(replacements).map(([name, value]) => replace(name, value));
+  const light = Object.entries(isLight ? LIGHT : {});
+  const putBack = [
+    ...light.map(([name, value]) => replace(globalThis, name, value)),
+    ...FORBIDDEN.map(([owner, name, called]) => replace(owner, name, guard(owner, name, called))),
+  ];
   return () => {
     Date.now = now;
-    Math.random = random;
     for (const back of putBack) back();
     Reflect.deleteProperty(globalThis, LATCHES);
     cancels.clear();
@@ -110,21 +103,35 @@ export function turnAway(isAway: boolean): void {
   focusManager.setFocused(!isAway);
 }
 
+/** Throws for whoever is of the run, and does what `name` does for whoever is not. */
+function guard(owner: object, name: string, called: string): unknown {
+  const real: unknown = Reflect.get(owner, name);
+  return function (this: unknown, ...given: unknown[]): unknown {
+    const stack = new Error().stack ?? '';
+    // It would ring by the machine's clock for a moment of the run's, months away: after the run
+    // PGlite would set it anew, each millisecond.
+    if (called === 'setTimeout' && PGLITE.test(callerIn(stack))) return 0;
+    const isAllowed = TEST_RUNNER.test(stack) || PGLITE.test(stack);
+    if (!isAllowed || typeof real !== 'function') return forbidden(called);
+    return Reflect.apply(real, this, given);
+  };
+}
+
 /** Of the function that the stack was read in. */
 function callerIn(stack: string): string {
   return stack.split('\n')[2] ?? '';
 }
 
-function replace(name: string, value: unknown): () => void {
-  const before = Object.getOwnPropertyDescriptor(globalThis, name);
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+function replace(owner: object, name: string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { value, configurable: true, writable: true });
   return () => {
-    // Node 20 has no `WebSocket`, and is to have none afterwards either.
-    if (before === undefined) Reflect.deleteProperty(globalThis, name);
-    else Object.defineProperty(globalThis, name, before);
+    // What was not there, or was of its prototype, is so again: Node 20 has no `WebSocket`.
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else Object.defineProperty(owner, name, before);
   };
 }
 
-function forbidden(name: string): never {
-  throw new Error(`${name} was used inside a run: everything goes through the ports`);
+function forbidden(called: string): never {
+  throw new Error(`${called} was used inside a run: everything goes through the ports`);
 }
