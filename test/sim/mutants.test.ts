@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Builds } from '../../src/sim/mutants/builds.ts';
-import { proveCanary, type Sighting } from '../../src/sim/mutants/canaries.ts';
-import { inParallel, proveMutant } from '../../src/sim/mutants/prove.ts';
+import { proveCanary } from '../../src/sim/mutants/canaries.ts';
+import { inParallel } from '../../src/sim/mutants/prove.ts';
+import { proveMutant, type Sighting } from '../../src/sim/mutants/prove-mutant.ts';
 import { mutantOf, MUTANTS } from '../../src/sim/mutants/table.ts';
 import { seedOfTheDay } from './seed-of-the-day.ts';
 

@@ -99,18 +99,30 @@ test('a run that broke a promise or was stopped says so', () => {
   expect(text).toContain('`none, the run was stopped`');
 });
 
-const CAUGHT = { tries: 5, caught: 5, promises: ['captured-once'], medianSeeds: 12, lost: 0 };
+const PROMISES = ['captured-once'];
+const CAUGHT = { tries: 5, caught: 5, promises: PROMISES, medianSeeds: 12, lost: 0, digest: 9n };
+const MISSED = { ...CAUGHT, caught: 4 };
 
 function mutant(number: number, ways: Partial<MutantProof['ways']>): MutantProof {
   const none = { whole: null, peeled: null, 'crash points': null };
   return { number, name: `bug ${number}`, ways: { ...none, ...ways } };
 }
 
-test('a planted bug is caught when one way catches it in every try', () => {
+test('a planted bug is caught when drawn seeds catch it in every try of each way that was run', () => {
+  expect(isCaught(mutant(1, { whole: CAUGHT }))).toBe(true);
   expect(isCaught(mutant(1, { peeled: CAUGHT }))).toBe(true);
-  expect(isCaught(mutant(1, { peeled: { ...CAUGHT, caught: 4 } }))).toBe(false);
-  expect(isCaught(mutant(1, { peeled: { ...CAUGHT, tries: 0, caught: 0 } }))).toBe(false);
+  expect(isCaught(mutant(1, { whole: CAUGHT, peeled: CAUGHT }))).toBe(true);
+  expect(isCaught(mutant(1, { whole: MISSED, peeled: CAUGHT }))).toBe(false);
+  expect(isCaught(mutant(1, { whole: CAUGHT, peeled: MISSED }))).toBe(false);
+  expect(isCaught(mutant(1, { whole: { ...CAUGHT, tries: 0, caught: 0 } }))).toBe(false);
   expect(isCaught(mutant(1, {}))).toBe(false);
+});
+
+test('a planted bug that only a crash at some point shows is not caught', () => {
+  const atPoints = { ...CAUGHT, tries: 700, caught: 700 };
+  expect(isCaught(mutant(1, { 'crash points': atPoints }))).toBe(false);
+  expect(isCaught(mutant(1, { whole: MISSED, 'crash points': atPoints }))).toBe(false);
+  expect(isCaught(mutant(1, { whole: CAUGHT, 'crash points': MISSED }))).toBe(true);
 });
 
 test('the table of planted bugs has a row for each, and a column for each way', () => {
@@ -119,10 +131,12 @@ test('the table of planted bugs has a row for each, and a column for each way', 
     mutants: [mutant(1, { whole: CAUGHT, 'crash points': atPoints }), mutant(2, {})],
     canaries: [{ oracle: 'captured-once', isCaught: true }],
     unheard: ['money-conserved'],
+    hash: 'c0ffee',
   };
   const text = mutantsSection(result, MEASURING);
   expect(text).toContain('**1 of 2** are caught.');
   expect(text).toContain('Oracles broken on purpose: 1 of 1 were caught.');
+  expect(text.split('\n').at(-1)).toBe('Hash over all traces: `c0ffee`');
   expect(text).toContain('| 1   | bug 1       | captured-once  | 5 of 5, 12 seeds |');
   expect(text).toContain('| 2   | bug 2       |                |');
   const lost = { ...CAUGHT, caught: 1, medianSeeds: 1, lost: 4 };

@@ -78,6 +78,15 @@ export function hireThread({ url, store, hangMs = HANG_MS }: HandOptions): Hand 
   return { run, stop };
 }
 
+/** Somebody who is hired when there is work for them, and not before. */
+export function hireOnDemand(hire: () => Promise<Hand>): Hand {
+  let hired: Promise<Hand> | null = null;
+  return {
+    run: async (batch) => (await (hired ??= hire())).run(batch),
+    stop: async () => (await hired)?.stop(),
+  };
+}
+
 /** Calls `onSilence` when a whole span passed in which no other seed was begun. */
 function watch(begun: () => number, spanMs: number, onSilence: () => void): NodeJS.Timeout {
   let before = begun();

@@ -1,6 +1,7 @@
 // What the command asks of the parts of the simulator that are not about seeds, and what it can
 // tell of their answers: planted bugs, and crashes at every point.
 
+import type { Digest } from '../digest.ts';
 import type { Plan } from '../plan.ts';
 import type { Store } from '../runner.ts';
 
@@ -26,6 +27,8 @@ export interface WayProof {
   readonly medianSeeds: number | null;
   /** Tries that came to no end, because the bug made a run endless or killed its thread. */
   readonly lost: number;
+  /** Over the traces of all runs that came to an end. */
+  readonly digest: Digest;
 }
 
 export interface MutantProof {
@@ -35,7 +38,10 @@ export interface MutantProof {
   readonly ways: Readonly<Record<Way, WayProof | null>>;
 }
 
-/** An oracle that was silenced on purpose where it has to speak; caught: that was noticed. */
+/**
+ * An oracle that was silenced on purpose where it has to speak; caught: a planted bug that is
+ * judged by it was caught before, and no longer then.
+ */
 export interface CanaryProof {
   readonly oracle: string;
   readonly isCaught: boolean;
@@ -46,6 +52,8 @@ export interface MutantsResult {
   readonly canaries: readonly CanaryProof[];
   /** The promises that none of the bugs broke: nobody would have missed their oracles here. */
   readonly unheard: readonly string[];
+  /** Over all traces of the bugs' runs, in an order of its own. */
+  readonly hash: string;
 }
 
 export type ProveMutants = (options: MutantsOptions) => Promise<MutantsResult>;
@@ -111,12 +119,12 @@ export interface ProfileResult {
 export type RunProfile = (options: ProfileOptions) => Promise<ProfileResult>;
 
 /**
- * A mutant is caught when seeds caught it every time, or any crash did: that one is the same for
- * ever.
+ * A mutant is caught when drawn seeds caught it in every try, in each way in which seeds were run:
+ * behind all layers, and without those that mask it if any do. A way that was not run says nothing,
+ * but one of them must have been. What the small stories with a crash show comes on top: they are
+ * the same for ever, and a bug that only they catch is not caught.
  */
 export function isCaught({ ways }: MutantProof): boolean {
-  const isEveryTime = (proof: WayProof | null): boolean =>
-    proof !== null && proof.tries > 0 && proof.caught === proof.tries;
-  const atPoints = ways['crash points']?.caught ?? 0;
-  return isEveryTime(ways.whole) || isEveryTime(ways.peeled) || atPoints > 0;
+  const bySeeds = [ways.whole, ways.peeled].filter((proof) => proof !== null);
+  return bySeeds.length > 0 && bySeeds.every(({ tries, caught }) => tries > 0 && caught === tries);
 }

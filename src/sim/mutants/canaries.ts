@@ -1,24 +1,12 @@
 // Canaries: oracles that are broken on purpose, so that they never speak. Each goes into a run in
-// which its promise was seen to break; whoever listens must notice that it is silent there. Knows
-// where an oracle is asked, and none of them.
+// which its promise was seen to break, and the bug that broke it is judged by that promise alone,
+// as every planted bug is: caught with the oracle, and not caught without. Knows where an oracle is
+// asked, and none of them.
 
-import { hireThread } from '../command/hand.ts';
-import type { CanaryProof } from '../command/seams.ts';
-import type { Digest } from '../digest.ts';
-import type { Store } from '../runner.ts';
+import { isCaught, type CanaryProof } from '../command/seams.ts';
 import type { Builds } from './builds.ts';
 import type { Patch } from './patching.ts';
-import type { Variant } from './table.ts';
-
-/** A run that broke a promise. */
-export interface Sighting {
-  readonly promise: string;
-  readonly variant: Variant;
-  readonly store: Store;
-  readonly seed: number;
-  /** Of the run's history. */
-  readonly digest: Digest;
-}
+import { proveMutant, type ProofOptions, type Sighting } from './prove-mutant.ts';
 
 const AUDIT = 'src/sim/audit/audit.ts';
 const ASKED = `  for (const { name, level, check } of oracles) {`;
@@ -30,22 +18,29 @@ export function silencing(promise: string): readonly Patch[] {
 }
 
 /**
- * Runs what was sighted again, with an auditor in which `silenced` is broken. The canary is caught
- * when the very same happened and nobody told of the promise: then a broken oracle shows here.
+ * Judges the bug of a sighting twice, by that seed and that promise: as it was, and with an auditor
+ * in which `silenced` is broken. The canary is caught when the very same happened in both and the
+ * proof of the bug turned from caught to not caught: then a broken oracle shows in the proof.
  */
 export async function proveCanary(
-  { promise, variant, store, seed, digest }: Sighting,
-  builds: Builds,
-  silenced = promise,
+  sighting: Sighting,
+  builds: Pick<Builds, 'of'>,
+  silenced = sighting.promise,
 ): Promise<CanaryProof> {
-  const url = await builds.of(variant, `without-${silenced}`, silencing(silenced));
-  const hand = hireThread({ url, store });
-  try {
-    const { broken, digest: again } = await hand.run({ first: seed, count: 1 });
-    const told = broken.flatMap(({ violations }) => violations);
-    const isSilent = told.every((violation) => violation.promise !== promise);
-    return { oracle: promise, isCaught: again === digest && isSilent };
-  } finally {
-    await hand.stop();
-  }
+  const { promise, digest } = sighting;
+  const broken = silencing(silenced);
+  const heard = await judged(sighting, builds);
+  const missed = await judged(sighting, {
+    of: (variant) => builds.of(variant, `without-${silenced}`, broken),
+  });
+  const isSameRun = heard.digest === digest && missed.digest === digest;
+  return { oracle: promise, isCaught: isSameRun && heard.isCaught && !missed.isCaught };
+}
+
+async function judged({ promise, mutant, store, seed }: Sighting, builds: ProofOptions['builds']) {
+  const proof = await proveMutant(
+    { ...mutant, promise: [promise] },
+    { builds, first: seed, store, tries: 1, mostSeeds: 1, ways: ['whole'] },
+  );
+  return { isCaught: isCaught(proof), digest: proof.ways.whole?.digest };
 }

@@ -2,6 +2,7 @@
 // calls out. Knows the build's file and no bug.
 
 import { Worker } from 'node:worker_threads';
+import type { Digest } from '../digest.ts';
 
 /** What a worker is started with that walks instead of waiting for seeds. */
 export const WALKS = 'walks';
@@ -10,6 +11,8 @@ export interface Walked {
   readonly runs: number;
   /** Each promise as often as it was broken, and in which run. */
   readonly broken: readonly { readonly promise: string; readonly run: number }[];
+  /** Over the histories of all of them. */
+  readonly digest: Digest;
 }
 
 // Some hundred runs of some ten milliseconds. A bug may have made one of them endless.

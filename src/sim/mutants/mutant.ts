@@ -16,4 +16,9 @@ export interface Mutant {
   readonly patches: readonly Patch[];
   /** The layers behind which it does no harm to people: without them it does. */
   readonly maskedBy: readonly LayerName[];
+  /**
+   * Which promises count without those layers: those about money, or any to people where no wrong
+   * charge can come of the bug. Money when it does not say.
+   */
+  readonly harm?: 'money' | 'people';
 }

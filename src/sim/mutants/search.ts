@@ -1,13 +1,19 @@
-// Runs one seed after the other until one of them breaks a promise that counts. Knows no bug.
+// Runs one seed after the other until one of them breaks a promise that counts, and that a control
+// keeps on the very same seed. Knows no bug, and not what the control is.
 
 import type { Hand } from '../command/hand.ts';
-import type { Digest } from '../digest.ts';
+import { EMPTY_DIGEST, sumOfDigests, type Digest } from '../digest.ts';
 import type { Violation } from '../history.ts';
 
 export interface Search {
   readonly first: number;
   readonly mostSeeds: number;
   readonly counts: (violation: Violation) => boolean;
+  /**
+   * What it breaks on a seed proves nothing there. It is asked only at seeds that break something
+   * that counts; null: nothing else is asked.
+   */
+  readonly control: Hand | null;
 }
 
 export interface Found {
@@ -22,19 +28,37 @@ export interface Found {
   readonly digest: Digest;
 }
 
-/** Null: none of the seeds did. */
-export async function findBroken(
-  hand: Hand,
-  { first, mostSeeds, counts }: Search,
-): Promise<Found | null> {
+export interface Searched {
+  /** Null: none of the seeds did. */
+  readonly found: Found | null;
+  /** Over the histories of all its runs, those of the control too. */
+  readonly digest: Digest;
+}
+
+export async function findBroken(hand: Hand, search: Search): Promise<Searched> {
+  const { first, mostSeeds, counts, control } = search;
+  let over = EMPTY_DIGEST;
   for (let seeds = 1; seeds <= mostSeeds; seeds += 1) {
     const seed = first + seeds - 1;
-    const { broken, digest } = await hand.run({ first: seed, count: 1 });
-    const violations = broken.flatMap((one) => one.violations);
-    const promises = namesOf(violations.filter(counts));
-    if (promises.length > 0) return { seed, seeds, promises, all: namesOf(violations), digest };
+    const { digest, violations } = await runSeed(hand, seed);
+    over = sumOfDigests(over, digest);
+    let promises = namesOf(violations.filter(counts));
+    if (promises.length > 0 && control !== null) {
+      const without = await runSeed(control, seed);
+      over = sumOfDigests(over, without.digest);
+      const broken = namesOf(without.violations);
+      promises = promises.filter((promise) => !broken.includes(promise));
+    }
+    if (promises.length === 0) continue;
+    const found = { seed, seeds, promises, all: namesOf(violations), digest };
+    return { found, digest: over };
   }
-  return null;
+  return { found: null, digest: over };
+}
+
+async function runSeed(hand: Hand, seed: number) {
+  const { broken, digest } = await hand.run({ first: seed, count: 1 });
+  return { digest, violations: broken.flatMap(({ violations }) => violations) };
 }
 
 function namesOf(violations: readonly Violation[]): string[] {

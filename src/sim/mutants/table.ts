@@ -35,6 +35,14 @@ export function variantsOf({ number, maskedBy }: Mutant): readonly Variant[] {
   return maskedBy.length === 0 ? [whole] : [whole, { mutant: number, peeled: maskedBy }];
 }
 
+/**
+ * The same build without the planted bug: what a missing layer breaks by itself shows in it. Bugs
+ * that are peeled of the same layers share it.
+ */
+export function controlOf({ peeled }: Variant): Variant {
+  return { mutant: null, peeled: peeled.toSorted() };
+}
+
 /** Throws when there is no such mutant. */
 export function patchesOf({ mutant, peeled }: Variant): readonly Patch[] {
   const planted = mutant === null ? [] : mutantOf(mutant).patches;
@@ -49,6 +57,7 @@ export function mutantOf(number: number): Mutant {
 
 /** What a build is called in a path and on a screen. */
 export function nameOf({ mutant, peeled }: Variant): string {
-  const planted = mutant === null ? 'unchanged' : `mutant-${mutant}`;
-  return peeled.length === 0 ? planted : `${planted}-peeled`;
+  // A bug is peeled in one way only; without a bug, the layers alone tell two builds apart.
+  if (mutant === null) return ['unchanged', ...peeled.map((name) => `no-${name}`)].join('-');
+  return peeled.length === 0 ? `mutant-${mutant}` : `mutant-${mutant}-peeled`;
 }

@@ -10,7 +10,7 @@ import { runPlan } from '../world.ts';
 import { WALKS, type Walked } from './crash-walk.ts';
 
 if (workerData === WALKS) {
-  const { runs, broken } = await walk(STORIES, 'one');
+  const { runs, broken, digest } = await walk(STORIES, 'one');
   // Each story is also run once with nothing going wrong: that is no crash.
   const struck = broken.filter(({ plan }) => Object.keys(plan.forced).length > 0);
   // Promises that one run broke share its plan.
@@ -18,6 +18,7 @@ if (workerData === WALKS) {
   const walked: Walked = {
     runs: runs - STORIES.length,
     broken: struck.map(({ promise, plan }) => ({ promise, run: plans.indexOf(plan) })),
+    digest,
   };
   parentPort?.postMessage(walked);
 } else {

@@ -112,7 +112,7 @@ export function timeSection(result: ProfileResult, measuring: Measuring): string
 }
 
 export function mutantsSection(result: MutantsResult, measuring: Measuring): string {
-  const { mutants, canaries, unheard } = result;
+  const { mutants, canaries, unheard, hash } = result;
   const caught = mutants.filter(isCaught).length;
   const rows = mutants.map((mutant) => [
     String(mutant.number),
@@ -124,19 +124,23 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
   return [
     '## Planted bugs',
     origin(measuring),
-    wrapped(`**${caught} of ${mutants.length}** are caught. Each is run with all layers on (whole), and peeled: without
-      those that mask it, where only a promise to people counts. A cell says how many of the tries caught it, and
-      after how many seeds in the middle of them. At crash points it is run whole: the cell says in how many of all
-      runs with one crash or stall a promise broke. A bug that needs what those small stories do not have, such as
-      a second tab, shows in none. An empty cell was not run: nothing masks the bug.`),
+    wrapped(`**${caught} of ${mutants.length}** are caught. A bug is, when drawn seeds catch it in every try of each way that
+      it is run: with all layers on (whole), and peeled, without those that mask it. Peeled, only a promise about
+      money counts, or one to people if no wrong charge can come of the bug, and only what the same build without the
+      bug keeps on the same seed. A cell says how many of the tries caught it, and after how many seeds in the middle
+      of them; an empty one was not run: nothing masks the bug. At crash points it is run whole, and the cell says in
+      how many of all runs with one crash or stall a promise broke. A bug that needs what those small stories do not
+      have, such as a second tab, shows in none; they decide nothing here.`),
     table(['#', 'planted bug', 'broken promise', ...WAYS], rows, 3),
     ...(canaries.length === 0
       ? []
       : [
           wrapped(`Oracles broken on purpose: ${saved} of ${canaries.length} were caught. Each was silenced in a run that
-            had broken its promise, and was missed there.${silent(canaries)} The other ${whole(unheard.length)} oracles of the
+            had broken its promise; the bug of that run, judged by that promise alone, was caught with the oracle and
+            is not without it.${silent(canaries)} The other ${whole(unheard.length)} oracles of the
             auditor are seen to speak in \`test/sim/audit\` only: no planted bug breaks their promises.`),
         ]),
+    `Hash over all traces: \`${hash}\``,
   ].join('\n\n');
 }
 

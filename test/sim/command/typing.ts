@@ -20,9 +20,11 @@ export const SIMULATOR: Simulator = {
   corpus: [],
   proveMutants: async ({ onProgress }) => {
     onProgress('bug 1');
-    const proof = { tries: 3, caught: 3, promises: ['captured-once'], medianSeeds: 4, lost: 0 };
+    const promises = ['captured-once'];
+    const proof = { tries: 3, caught: 3, promises, medianSeeds: 4, lost: 0, digest: 1n };
     const ways = { whole: proof, peeled: null, 'crash points': null };
-    return { mutants: [{ number: 1, name: 'a bug', ways }], canaries: [], unheard: [] };
+    const mutants = [{ number: 1, name: 'a bug', ways }];
+    return { mutants, canaries: [], unheard: [], hash: 'abc' };
   },
   runProfile: async ({ count }) => ({
     ...{ seeds: count, warmUp: 0, wallMs: 20, exchanges: 40, gatewayCalls: 10, statements: 90 },

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { LAYERS, type LayerName } from '../../../src/sim/mutants/layers.ts';
 import { patched, patchedFiles, type Patch } from '../../../src/sim/mutants/patching.ts';
 import {
+  controlOf,
   MUTANTS,
   mutantOf,
   nameOf,
@@ -98,4 +99,19 @@ test('a mutant is run behind all layers, and without those that mask it', () => 
   expect(variantsOf(mutantOf(8)).map(nameOf)).toEqual(['mutant-8']);
   expect(patchesOf(UNCHANGED)).toEqual([]);
   expect(() => mutantOf(29)).toThrow('There is no mutant 29: 1 to 28.');
+});
+
+test('the control of a build has its layers and no bug, and bugs without the same layers share it', () => {
+  const peeled = MUTANTS.flatMap((mutant) => variantsOf(mutant).slice(1));
+  const nameOfControl = (one: Variant): string => nameOf(controlOf(one));
+  for (const one of peeled) {
+    const { mutant, peeled: layers } = controlOf(one);
+    expect(mutant).toBe(null);
+    expect(layers).toEqual(one.peeled.toSorted());
+    expect(patchesOf(controlOf(one)).length).toBeGreaterThan(0);
+  }
+  const sets = new Set(peeled.map((one) => JSON.stringify(one.peeled.toSorted())));
+  expect(new Set(peeled.map(nameOfControl)).size).toBe(sets.size);
+  expect(sets.size).toBeLessThan(peeled.length);
+  expect(nameOf(controlOf(UNCHANGED))).toBe(nameOf(UNCHANGED));
 });
