@@ -38,8 +38,6 @@ export interface Sighting {
   readonly digest: Digest;
 }
 
-type Counts = Search['counts'];
-
 // Two tries never share a seed.
 const TRY_STRIDE = 1_000_000;
 
@@ -52,7 +50,9 @@ export async function proveMutant(mutant: Mutant, options: ProofOptions): Promis
   const ways = {
     whole: goes('whole') ? await proveWhole(mutant, whole, options, isNamed) : null,
     peeled:
-      goes('peeled') && peeled !== undefined ? await provePeeled(mutant, peeled, options) : null,
+      goes('peeled') && peeled !== undefined
+        ? await provePeeled(mutant, peeled, options, isNamed)
+        : null,
     'crash points': goes('crash points') ? await proveAtPoints(whole, options, isNamed) : null,
   };
   return { number: mutant.number, name: mutant.name, ways };
@@ -62,12 +62,13 @@ async function proveWhole(
   mutant: Mutant,
   variant: Variant,
   options: ProofOptions,
-  counts: Counts,
+  isNamed: Search['counts'],
 ): Promise<WayProof> {
   const { builds, store, onSighting } = options;
   const url = await builds.of(variant);
+  const named = { counts: isNamed, shows: isNamed };
   const { proof, searches } = await proveBySeeds(options, (search) =>
-    findWithThreads(() => hireThread({ url, store }), null, { ...search, counts }),
+    findWithThreads(() => hireThread({ url, store }), null, { ...search, ...named }),
   );
   for (const { found } of searches) {
     for (const promise of found?.all ?? []) {
@@ -77,20 +78,24 @@ async function proveWhole(
   return proof;
 }
 
-/** Only what the missing layers do not break by themselves is the bug's doing. */
+/**
+ * Only what the missing layers do not break by themselves is the bug's doing, and only where the
+ * bug shows: it changes when things happen, and another moment may be harm enough without a layer.
+ */
 async function provePeeled(
   mutant: Mutant,
   variant: Variant,
   options: ProofOptions,
+  isNamed: Search['counts'],
 ): Promise<WayProof> {
   const { builds, store } = options;
   const url = await builds.of(variant);
   const hire = (): Hand => hireThread({ url, store });
   const hireControl = async (): Promise<Hand> =>
     hireThread({ url: await builds.of(controlOf(variant)), store });
-  const counts = (violation: Violation): boolean => doesHarm(mutant, violation);
+  const harm = { counts: (one: Violation): boolean => doesHarm(mutant, one), shows: isNamed };
   const { proof } = await proveBySeeds(options, (search) =>
-    findWithThreads(hire, () => hireOnDemand(hireControl), { ...search, counts }),
+    findWithThreads(hire, () => hireOnDemand(hireControl), { ...search, ...harm }),
   );
   return proof;
 }

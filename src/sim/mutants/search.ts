@@ -1,5 +1,5 @@
-// Runs one seed after the other until one of them breaks a promise that counts, and that a control
-// keeps on the very same seed. Knows no bug, and not what the control is.
+// Runs one seed after the other until one of them breaks a promise that counts, for a reason that
+// shows, and a control keeps both on the very same seed. Knows no bug, and not what the control is.
 
 import type { Hand } from '../command/hand.ts';
 import { EMPTY_DIGEST, sumOfDigests, type Digest } from '../digest.ts';
@@ -9,6 +9,8 @@ export interface Search {
   readonly first: number;
   readonly mostSeeds: number;
   readonly counts: (violation: Violation) => boolean;
+  /** On a seed that counts one of these is broken as well: else it may have broken by chance. */
+  readonly shows: (violation: Violation) => boolean;
   /**
    * What it breaks on a seed proves nothing there. It is asked only at seeds that break something
    * that counts; null: nothing else is asked.
@@ -36,20 +38,23 @@ export interface Searched {
 }
 
 export async function findBroken(hand: Hand, search: Search): Promise<Searched> {
-  const { first, mostSeeds, counts, control } = search;
+  const { first, mostSeeds, counts, shows, control } = search;
+  const provesSomething = (broken: readonly Violation[]): boolean =>
+    broken.some(counts) && broken.some(shows);
   let over = EMPTY_DIGEST;
   for (let seeds = 1; seeds <= mostSeeds; seeds += 1) {
     const seed = first + seeds - 1;
     const { digest, violations } = await runSeed(hand, seed);
     over = sumOfDigests(over, digest);
-    let promises = namesOf(violations.filter(counts));
-    if (promises.length > 0 && control !== null) {
+    let own = violations;
+    if (provesSomething(violations) && control !== null) {
       const without = await runSeed(control, seed);
       over = sumOfDigests(over, without.digest);
       const broken = namesOf(without.violations);
-      promises = promises.filter((promise) => !broken.includes(promise));
+      own = violations.filter(({ promise }) => !broken.includes(promise));
     }
-    if (promises.length === 0) continue;
+    if (!provesSomething(own)) continue;
+    const promises = namesOf(own.filter(counts));
     const found = { seed, seeds, promises, all: namesOf(violations), digest };
     return { found, digest: over };
   }

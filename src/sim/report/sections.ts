@@ -126,8 +126,9 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
     origin(measuring),
     wrapped(`**${caught} of ${mutants.length}** are caught. A bug is, when drawn seeds catch it in every try of each way that
       it is run: with all layers on (whole), and peeled, without those that mask it. Peeled, only a promise about
-      money counts, or one to people if no wrong charge can come of the bug, and only what the same build without the
-      bug keeps on the same seed. A cell says how many of the tries caught it, and after how many seeds in the middle
+      money counts, or one to people if no wrong charge can come of the bug; on a seed where the bug's own promise
+      broke as well; and only what the same build without the bug keeps on that seed. A cell says how many of the
+      tries caught it, and after how many seeds in the middle
       of them; an empty one was not run: nothing masks the bug. At crash points it is run whole, and the cell says in
       how many of all runs with one crash or stall a promise broke. A bug that needs what those small stories do not
       have, such as a second tab, shows in none; they decide nothing here.`),

@@ -40,7 +40,7 @@ async function peeled(own: StandInBuilds, mutant = MUTANT) {
 }
 
 test('peeled, a bug is caught by what the same build without it keeps', async () => {
-  const own = builds([TWICE, HANGS], [HANGS]);
+  const own = builds([EARLY, TWICE, HANGS], [HANGS]);
   expect(await peeled(own)).toEqual({
     tries: 2,
     caught: 2,
@@ -54,8 +54,12 @@ test('peeled, a bug is caught by what the same build without it keeps', async ()
 });
 
 test('peeled, a bug is not caught by what the missing layers break by themselves', async () => {
-  const proof = await peeled(builds([TWICE], [TWICE]));
+  const proof = await peeled(builds([EARLY, TWICE], [TWICE]));
   expect(proof).toMatchObject({ caught: 0, promises: [], medianSeeds: null });
+});
+
+test('peeled, harm that comes without what the bug breaks itself is not its doing', async () => {
+  expect(await peeled(builds([TWICE], []))).toMatchObject({ caught: 0 });
 });
 
 test('a build that breaks nothing that counts needs no control', async () => {
@@ -65,9 +69,10 @@ test('a build that breaks nothing that counts needs no control', async () => {
 });
 
 test('peeled, a payment that hangs counts only where no wrong charge can come of a bug', async () => {
-  expect(await peeled(builds([HANGS], []))).toMatchObject({ caught: 0 });
+  const hangs = builds([EARLY, HANGS], []);
+  expect(await peeled(hangs)).toMatchObject({ caught: 0 });
   const harmless: Mutant = { ...MUTANT, harm: 'people' };
-  expect(await peeled(builds([HANGS], []), harmless)).toMatchObject({ caught: 2 });
+  expect(await peeled(hangs, harmless)).toMatchObject({ caught: 2 });
 });
 
 test('behind all layers only the promises that a bug names count, and all are sighted', async () => {

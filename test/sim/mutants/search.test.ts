@@ -34,7 +34,8 @@ function handOf(asked: number[], breaking: Breaking = BREAKING): Hand {
   };
 }
 
-const ALL = { first: 10, mostSeeds: 20, counts: () => true, control: null };
+const ANY = { counts: () => true, shows: () => true };
+const ALL = { first: 10, mostSeeds: 20, ...ANY, control: null };
 const isSeenByPeople = ({ level }: Violation): boolean => level === 'end-to-end';
 
 test('the first seed that breaks a promise ends the search, with each promise once', async () => {
@@ -75,6 +76,19 @@ test('a bug of which a control breaks everything as well is not found', async ()
   expect((await findBroken(handOf([]), search)).found).toBe(null);
 });
 
+test('harm on a seed where the bug does not show proves nothing', async () => {
+  const isOfLayer = ({ level }: Violation): boolean => level === 'layer';
+  const search = { ...ALL, counts: isSeenByPeople, shows: isOfLayer };
+  const breaking = { 11: [PEOPLE], 12: [LAYER], 14: [LAYER, PEOPLE], 16: [LAYER, PEOPLE] };
+  const { found } = await findBroken(handOf([], breaking), search);
+  expect(found).toMatchObject({ seed: 14, promises: ['captured-once'] });
+  const asked: number[] = [];
+  const control = handOf(asked, { 14: [LAYER] });
+  const { found: later } = await findBroken(handOf([], breaking), { ...search, control });
+  expect(later).toMatchObject({ seed: 16, promises: ['captured-once'] });
+  expect(asked).toEqual([14, 16]);
+});
+
 test('after so many seeds it gives up', async () => {
   const asked: number[] = [];
   const search = { ...ALL, first: 13, mostSeeds: 2 };
@@ -105,7 +119,7 @@ test('a search whose thread is lost is told as lost, and its threads let go', as
     return () => ({ run: () => Promise.reject(why), stop });
   };
   const good = (): Hand => handOf([]);
-  const search = { first: 12, mostSeeds: 3, counts: () => true };
+  const search = { first: 12, mostSeeds: 3, ...ANY };
   const hung = hire(new LostHand(1, 'hung'));
   expect(await findWithThreads(hung, null, search)).toBe('lost');
   expect(await findWithThreads(good, hung, search)).toBe('lost');
