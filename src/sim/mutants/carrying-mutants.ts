@@ -25,7 +25,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
   return findOut(settings, { ...job, attempt, leg:`,
       },
     ],
-    maskedBy: ['bank-single-use-token', 'giving-back'],
+    maskedBy: ['bank-single-use-token'],
   },
   {
     number: 13,
@@ -35,7 +35,10 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
       'their fence, and put the old one back.',
     promise: ['fences-only-grow'],
     patches: LAYERS.fence.patches,
-    maskedBy: ['lease-check', 'tombstone', 'bank-single-use-token', 'giving-back'],
+    // Without the lease's check, the tombstone and the bank's one use of a token it did no harm to
+    // money in thousands of seeds that the missing layers had not done by themselves: what a worker
+    // writes of a leg that it no longer holds is what the bank says of that leg to anybody.
+    maskedBy: [],
   },
   {
     number: 14,

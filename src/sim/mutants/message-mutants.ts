@@ -20,7 +20,10 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
   return 'applied';`,
       },
     ],
-    maskedBy: ['reconciliation'],
+    // No wrong charge can come of it: a leg and a refund are written before their calls, so what is
+    // unknown is what a database forgot. The bank's list brings that back, and no message that
+    // waits.
+    maskedBy: [],
   },
   {
     number: 20,

@@ -15,7 +15,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
       'not with the click: while the card is turned into a token, every press goes on.',
     promise: ['one-intent-per-page'],
     patches: LAYERS['client-latch'].patches,
-    maskedBy: [...CLAIM_GUARDS, 'giving-back'],
+    maskedBy: ['claim-live', 'live-belt', 'key-belt'],
   },
   {
     number: 2,
@@ -36,7 +36,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
         replace: `    if (delayMs > 0 && isSettled(counter, press)) return;`,
       },
     ],
-    maskedBy: [...CLAIM_GUARDS, 'giving-back'],
+    maskedBy: CLAIM_GUARDS,
   },
   {
     number: 3,
@@ -50,7 +50,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
         replace: `  return latchOver(newRecord());`,
       },
     ],
-    maskedBy: ['tab-courtesy', ...CLAIM_GUARDS, 'giving-back'],
+    maskedBy: ['tab-courtesy', ...CLAIM_GUARDS],
   },
   {
     number: 4,
@@ -58,7 +58,8 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
     words: 'A retry of a payment carries a key of its own instead of that of the first send.',
     promise: ['one-key-per-intent', 'keys-come-from-the-server'],
     patches: LAYERS['retry-key'].patches,
-    maskedBy: [...CLAIM_GUARDS, 'bank-single-use-token', 'giving-back'],
+    // Without the belt of keys, a repeat of the very same key would be a second charge as well.
+    maskedBy: ['claim-live', 'claim-key', 'live-belt', 'bank-single-use-token'],
   },
   {
     number: 5,
@@ -83,7 +84,7 @@ import type { PayOrder } from './api.ts';`,
       },
       ...LAYERS['claim-key'].patches,
     ],
-    maskedBy: ['claim-live', 'live-belt', 'giving-back'],
+    maskedBy: ['claim-live', 'live-belt'],
   },
   {
     number: 6,
@@ -120,6 +121,6 @@ import type { PayOrder } from './api.ts';`,
       },
       ...LAYERS['claim-key'].patches,
     ],
-    maskedBy: ['claim-live', 'live-belt', 'giving-back'],
+    maskedBy: ['claim-live', 'live-belt'],
   },
 ];

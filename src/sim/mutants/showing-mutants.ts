@@ -27,7 +27,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
         replace: `  return isProven ? withHold(facts, FREE, UNCHARGED) : keep(facts, 'silence', UNSURE);`,
       },
     ],
-    maskedBy: [...CLAIM_GUARDS, 'giving-back'],
+    maskedBy: CLAIM_GUARDS,
   },
   {
     number: 8,
@@ -147,6 +147,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       this.screen.change({ expired: true });`,
       },
     ],
+    // No wrong charge can come of it: Pay is shut, and the server judges its own keys.
     maskedBy: [],
   },
 ];
