@@ -35,9 +35,9 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
       'their fence, and put the old one back.',
     promise: ['fences-only-grow'],
     patches: LAYERS.fence.patches,
-    // Without the lease's check, the tombstone and the bank's one use of a token it did no harm to
-    // money in thousands of seeds that the missing layers had not done by themselves: what a worker
-    // writes of a leg that it no longer holds is what the bank says of that leg to anybody.
+    // Not peeled: a wrong charge takes two workers that part over one leg. Without the lease's
+    // check, the tombstone and the bank's one use of a token, one seed in 1,500 harmed money that
+    // the missing layers had not harmed by themselves: too few to be asked of every proof.
     maskedBy: [],
   },
   {
