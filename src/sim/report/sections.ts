@@ -129,7 +129,7 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
       money counts, or one to people if no wrong charge can come of the bug; on a seed where the bug's own promise
       broke as well; and only what the same build without the bug keeps on that seed. A cell says how many of the
       tries caught it, and after how many seeds in the middle
-      of them; an empty one was not run: nothing masks the bug. At crash points it is run whole, and the cell says in
+      of them; an empty one was not run: no layer masks the bug, or its entry says why. At crash points it is run whole, and the cell says in
       how many of all runs with one crash or stall a promise broke. A bug that needs what those small stories do not
       have, such as a second tab, shows in none; they decide nothing here.`),
     table(['#', 'planted bug', 'broken promise', ...WAYS], rows, 3),
