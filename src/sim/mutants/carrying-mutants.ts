@@ -76,8 +76,9 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
         find: `  // will be charged.
   return callOff(settings, job);`,
         replace: `  // will be charged.
-  const again = await gateway.charge(await orderOf(settings, job));
-  return again.type === 'not-sent' ? pause(settings, job) : answered(settings, job, again);`,
+  const again = await gateway.charge(await chargeOrderOf(settings, job));
+  const isSent = again.type !== 'not-sent' && again.type !== 'key-reused';
+  return isSent ? answered(settings, job, again) : pause(settings, job);`,
       },
     ],
     maskedBy: ['bank-idempotency', 'bank-single-use-token', 'giving-back'],
@@ -91,9 +92,9 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
       {
         file: WORKER,
         find: `      return inDoubt(settings, job);
-    default:`,
+    case 'key-reused':`,
         replace: `      return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
-    default:`,
+    case 'key-reused':`,
       },
     ],
     maskedBy: ['giving-back', 'reconciliation'],
