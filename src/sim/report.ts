@@ -11,7 +11,8 @@ const INTRODUCTION = [
   '# Simulation',
   wrapped(`Written by \`npm run sim -- … --report\`: each run measures and rewrites its own section. Shoppers, the real
     client core, the real server, a database and the real sandbox bank run in one process on a virtual clock, while
-    everything that can go wrong does. An auditor that shares no code with the product judges what happened.`),
+    the faults that are listed here strike; [decision 16](decisions/0016-a-simulator.md) tells what
+    is left out. An auditor that shares no code with the product judges what happened.`),
   wrapped(`A seed draws the whole run, so the same seed is the same run, byte by byte; every 50th is run twice to prove
     it. The hash over all traces is the sum, modulo 2^128, of a digest of each seed with its trace: it does not depend
     on how many workers there were. \`npm run sim -- --seed N --story\` tells any of them.`),

@@ -248,6 +248,7 @@ export class ShopFloor {
   async #signIn(point: string, shopper: string, cart: string, as: string): Promise<void> {
     await this.#atServer(point, async (database, payonce) => {
       const from = this.#principalOf(shopper);
+      if (from === as) return;
       if (!(await signIn(this.#world, database, payonce, { cart, from, to: as }))) return;
       this.#principals.set(shopper, as);
       this.#refresh(cart);

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import {
+  auditorImportsHistories,
   filesLiveInRooms,
   importsLeadSomewhere,
   noCircles,
@@ -88,5 +89,25 @@ test('a circle is found, of types too', () => {
   });
   expect(noCircles(bad)).toEqual([
     'src/client/a.ts -> src/client/b.ts -> src/client/c.ts -> src/client/a.ts is a circle',
+  ]);
+});
+
+test('the auditor imports nothing but histories', () => {
+  expect(auditorImportsHistories(source)).toEqual([]);
+});
+
+test('an auditor that shares code with what it judges is found', () => {
+  const bad = madeUp({
+    'src/sim/history.ts': '',
+    'src/sim/plan.ts': '',
+    'src/protocol/money.ts': '',
+    'src/sim/audit/oracle.ts': "import type { History } from '../history.ts';",
+    'src/sim/audit/money.ts': "import './oracle.ts'; import '../../protocol/money.ts';",
+    'src/sim/audit/view.ts': "import '../plan.ts'; import 'uuid';",
+  });
+  expect(auditorImportsHistories(bad)).toEqual([
+    'src/sim/audit/money.ts imports ../../protocol/money.ts: a mistake of it would be shared',
+    'src/sim/audit/view.ts imports ../plan.ts: a mistake of it would be shared',
+    'src/sim/audit/view.ts imports uuid: a mistake of it would be shared',
   ]);
 });

@@ -116,3 +116,12 @@ export const noCircles: Check = (tree) => {
   for (const path of next.keys()) walk(path, []);
   return circles;
 };
+
+const AUDITOR = 'src/sim/audit/';
+
+/** The simulator's auditor judges by histories alone: it knows nothing of what it judges. */
+export const auditorImportsHistories: Check = (tree) =>
+  importsOf(tree)
+    .filter(({ from }) => from.startsWith(AUDITOR))
+    .filter(({ file }) => file?.startsWith(AUDITOR) !== true && file !== 'src/sim/history.ts')
+    .map(({ from, specifier }) => `${from} imports ${specifier}: a mistake of it would be shared`);

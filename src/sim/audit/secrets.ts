@@ -1,5 +1,5 @@
 // The promise about card numbers: none of the bank's test numbers is ever in what reaches our
-// servers, in what they answer or in what they store. Knows the numbers, and what they look like.
+// servers, in what they answer, store or complain of. Knows the numbers, and what they look like.
 
 import type { StoredRow } from '../history.ts';
 import type { Oracle } from './oracle.ts';
@@ -25,7 +25,7 @@ const BEGINNINGS =
   /4242424242|40000000|400000276|400000840|5555555555|378282246|3704004405|3000000002/;
 const LONG_NUMBERS = /[3-5]\d{14}/g;
 
-// In no request's body, no answer and no row, at any time.
+// In no request's body, no answer, no row and no word to the host, at any time.
 const noCardNumber: Oracle = {
   name: 'no-card-number-anywhere',
   level: 'end-to-end',
@@ -34,6 +34,11 @@ const noCardNumber: Oracle = {
     for (const { asked, answers } of view.wire.exchanges.values()) {
       if (hasNumber(asked.body)) tell(`a card number was sent to ${asked.path}`, asked.n);
       for (const { body, n } of answers) if (hasNumber(body)) tell('a card number was answered', n);
+    }
+    for (const entry of view.history) {
+      if (entry.type === 'error-told' && hasNumber(entry.message)) {
+        tell('a card number was told to the host', entry.n);
+      }
     }
     for (const { n, table } of numbersInRows(view)) tell(`a card number stands in ${table}`, n);
   },

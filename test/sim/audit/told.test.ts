@@ -39,7 +39,7 @@ test('a payment that nobody is told of breaks paid-is-announced', () => {
   expect(broken(day.history())).toEqual(['paid-is-announced']);
 });
 
-test('a card number that is sent, answered or stored breaks no-card-number-anywhere', () => {
+test('a card number that is sent, answered, stored or complained of breaks no-card-number-anywhere', () => {
   const number = '4242424242424242';
   const sent = new ShopDay();
   sent.open();
@@ -52,6 +52,10 @@ test('a card number that is sent, answered or stored breaks no-card-number-anywh
   const answered = paidDay();
   answered.answer(answered.request('p1', 'GET', '/payonce/x'), 200, `"${number}"`);
   expect(broken(answered.history())).toEqual(['no-card-number-anywhere']);
+  const complained = paidDay();
+  const message = `no such card: ${number}`;
+  complained.tell({ type: 'error-told', server: 's0', where: 'sweep', message });
+  expect(broken(complained.history())).toEqual(['no-card-number-anywhere']);
 });
 
 test('a time with many digits is no card number', () => {
