@@ -1,4 +1,4 @@
-// The worker as one file of JavaScript: it starts at once, and runs a sixth faster than TypeScript
+// A worker as one file of JavaScript: it starts at once, and runs a sixth faster than TypeScript
 // that is translated on its way in, whose translator names every function anew each time it is
 // made.
 
@@ -9,8 +9,8 @@ import { bundle, ownBuilds } from './mutants/building.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Bundled anew in each process, so that it is never older than the sources. */
-export async function bundledWorker(): Promise<URL> {
-  const folder = `${ownBuilds(ROOT)}/worker`;
-  const file = await bundle({ root: ROOT, entry: 'src/sim/worker.ts', folder, patches: [] });
+export async function bundledWorker(name: 'worker' | 'walk-worker' = 'worker'): Promise<URL> {
+  const folder = `${ownBuilds(ROOT)}/${name}`;
+  const file = await bundle({ root: ROOT, entry: `src/sim/${name}.ts`, folder, patches: [] });
   return pathToFileURL(file);
 }

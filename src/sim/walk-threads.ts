@@ -1,18 +1,14 @@
 // The whole small world in several threads, a story at a time in each, and then the model of it,
 // held against the code. What comes of it does not depend on how many threads there are.
 
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { bundledWorker } from './bundled-worker.ts';
 import type { RunSystematic } from './command/seams.ts';
 import { digestWords } from './digest.ts';
 import { checkModel } from './model/model.ts';
-import { bundle, ownBuilds } from './mutants/building.ts';
 import { STORIES, type Story } from './stories.ts';
 import { sumOfWalks, type Depth, type Walk } from './systematic.ts';
 import type { WalkData, WalkMessage } from './walk-worker.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
 
 interface Walking {
   readonly depth: Depth;
@@ -24,9 +20,7 @@ export async function walkInThreads(
   stories: readonly Story[],
   { depth, workers, onProgress }: Walking,
 ): Promise<Walk> {
-  const folder = `${ownBuilds(ROOT)}/walk`;
-  const entry = 'src/sim/walk-worker.ts';
-  const url = pathToFileURL(await bundle({ root: ROOT, entry, folder, patches: [] }));
+  const url = await bundledWorker('walk-worker');
   const walks: Walk[] = [];
   const left = [...stories.entries()];
   async function goOn(): Promise<void> {
