@@ -25,10 +25,10 @@ const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
   const newer = newerPicture(facts.checkout, picture);
-  const told = toldSince(facts.hold, askedAtStep);
-  if (told !== null && isForgotten(told, picture, newer)) return forget(facts, told);
-  if (newer === null && isBehind(facts.hold, askedAtStep)) return suspect(facts, facts.hold);
-  const checkout = newer ?? (isBack(facts.hold, picture, askedAtStep) ? picture : null);
+  const kept = keptSince(facts.hold, askedAtStep);
+  if (kept !== null && isForgotten(kept, picture, newer)) return forget(facts, kept);
+  if (kept !== null && newer === null && isBehind(kept)) return suspect(facts, kept);
+  const checkout = newer ?? (kept !== null && isBack(kept, picture) ? picture : null);
   if (checkout === null) return facts;
   const next =
     checkout === facts.checkout ? facts : { ...facts, checkout, hold: trusting(facts.hold) };
@@ -49,13 +49,17 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   }
 }
 
+/** The hold, if its press had come to an end for the page before this picture was asked for. */
+function keptSince(hold: Hold, askedAtStep: number): Kept | null {
+  return hold.type === 'kept' && askedAtStep >= hold.sinceStep ? hold : null;
+}
+
 /**
- * Asked for after the press had come to an end for the page, and older than what is shown: it was
- * overtaken by a picture that another widget had asked for, or the server went back in time.
+ * The first picture since then that is older than what is shown: it was overtaken by one that
+ * another widget had asked for, or the server went back in time.
  */
-function isBehind(hold: Hold, askedAtStep: number): hold is Kept {
-  if (hold.type !== 'kept' || askedAtStep < hold.sinceStep) return false;
-  return !isTold(hold) && hold.isSuspect !== true;
+function isBehind(kept: Kept): boolean {
+  return !isTold(kept) && kept.isSuspect !== true;
 }
 
 /** The next such picture will have been asked for after all that is shown was heard. */
@@ -65,9 +69,8 @@ function suspect(facts: Facts, hold: Kept): Facts {
 }
 
 /** The second picture that is older than the one shown: the server knows no more of that. */
-function isBack(hold: Hold, picture: Checkout, askedAtStep: number): boolean {
-  if (hold.type !== 'kept' || askedAtStep < hold.sinceStep) return false;
-  return isTold(hold) ? hold.why === 'forgotten' && !isLive(picture) : true;
+function isBack(kept: Kept, picture: Checkout): boolean {
+  return isTold(kept) ? kept.why === 'forgotten' && !isLive(picture) : true;
 }
 
 /** What is shown is news: what was older than the last is no sign any more. */
@@ -128,19 +131,13 @@ function isTold({ why }: Kept): boolean {
   return why === 'pending' || why === 'declined' || why === 'forgotten';
 }
 
-/** The hold, if the server told of its payment before this picture was asked for. */
-function toldSince(hold: Hold, askedAtStep: number): Kept | null {
-  const isSince = hold.type === 'kept' && isTold(hold) && askedAtStep >= hold.sinceStep;
-  return isSince ? hold : null;
-}
-
 /**
  * The server told of the payment, and shows the checkout as it was before: its database went back
  * in time. What became of the payment nobody knows, and its key is still the one to pay with. A
  * picture that is merely older than what is shown may have been overtaken: the next one tells.
  */
 function isForgotten(hold: Kept, picture: Checkout, newer: Checkout | null): boolean {
-  if (isLive(picture) || isPaid(picture)) return false;
+  if (!isTold(hold) || isLive(picture) || isPaid(picture)) return false;
   const isPassed = isKeyPassed(hold, picture);
   if (newer === null) return !isPassed || hold.why !== 'forgotten';
   return !isPassed && picture.revision <= hold.sent.revision;

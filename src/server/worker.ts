@@ -3,8 +3,8 @@
 // alone; what it cannot find out it leaves to a later look, never to a guess.
 
 import { ACTION_LIMIT_MS, alarm } from './alarm.ts';
-import { applyFact } from './facts.ts';
 import { chargeOrderOf, type OrderedLeg } from './charge-order.ts';
+import { applyFact } from './facts.ts';
 import type { ActionRequired, ChargeFact, LookupOutcome, Pending } from './gateway.ts';
 import { gatewayKeyOf } from './identity.ts';
 import { leaseMs, type Settings } from './options.ts';
