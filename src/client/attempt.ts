@@ -201,9 +201,9 @@ async function settle(counter: Counter, press: Press): Promise<void> {
 
 function isSettled(counter: Counter, press: Press): boolean {
   const { hold, checkout } = counter.latch.facts();
-  if (hold.type === 'ended') return checkout !== null && isPaid(checkout);
   if (hold.type !== 'kept' || hold.press.id !== press.id) return true;
-  return hold.why !== 'key-over' && checkout !== null && isLive(checkout);
+  if (hold.why === 'key-over' || hold.why === 'paid') return false;
+  return checkout !== null && isLive(checkout);
 }
 
 /**
@@ -225,8 +225,8 @@ function resultOf(counter: Counter, press: Press): SubmitResult {
   if (checkout !== null && isPaid(checkout)) {
     return { type: 'paid', checkout, payment: checkout.payment };
   }
-  if (hold.type === 'ended') return { type: 'paid', checkout: null, payment: null };
   const isKept = hold.type === 'kept' && hold.press.id === press.id;
+  if (isKept && hold.why === 'paid') return { type: 'paid', checkout: null, payment: null };
   if (isKept || (checkout !== null && isLive(checkout))) return { type: 'pending', checkout };
   return endOf(checkout, press, notice);
 }

@@ -214,7 +214,7 @@ class Controller implements CheckoutController {
 }
 
 function isInFlight({ hold, checkout }: Facts): boolean {
-  if (hold.type === 'sent' || hold.type === 'kept' || hold.type === 'ended') return true;
+  if (hold.type === 'sent' || hold.type === 'kept') return true;
   return checkout !== null && (isLive(checkout) || isPaid(checkout));
 }
 

@@ -35,13 +35,14 @@ export interface Sent {
 
 /**
  * Why nothing is sent any more while the picture is still to come: the server gave a verdict
- * (`declined`, `refused`), the key was over and a new one is awaited (`key-over`), the payment is
+ * (`paid`, `declined`, `refused`), the key was over and a new one is awaited (`key-over`), the payment is
  * accepted (`pending`), the key is somebody else's by now (`reused`), every send was answered with
  * proof that it charged nothing but a copy of one may still be on its way (`not-charged`), the
  * server had told of the payment and does not know of it any more (`forgotten`), or nobody knows
  * (`silence`).
  */
 export type KeptWhy =
+  | 'paid'
   | 'declined'
   | 'refused'
   | 'key-over'
@@ -67,8 +68,8 @@ export type Hold =
       /** A picture older than the one shown was heard since: another will be believed. */
       readonly isSuspect?: boolean;
     }
-  /** Paid: over for this cart, for ever. */
-  | { readonly type: 'ended'; readonly pressedAtMs: number | null };
+  /** The picture shows it paid: over for this cart, unless the server's database goes back. */
+  | { readonly type: 'ended' };
 
 export interface Facts {
   /** Grows whenever the hold changes, so that it is known which answers were asked for before. */

@@ -19,6 +19,7 @@ type Kept = Extract<Hold, { type: 'kept' }>;
 type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
 
 const FREE: Hold = { type: 'free' };
+const ENDED: Hold = { type: 'ended' };
 const OTHER_TAB: Notice = { type: 'other-tab' };
 const QUOTE_CHANGED: Notice = { type: 'quote-changed' };
 const DOWN: Notice = { type: 'shop-down', certain: false };
@@ -32,9 +33,11 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   if (checkout === null) return facts;
   const next =
     checkout === facts.checkout ? facts : { ...facts, checkout, hold: trusting(facts.hold) };
-  if (facts.hold.type === 'ended') return next;
-  if (isPaid(checkout)) return withHold(next, ended(facts.hold), null);
+  if (isPaid(checkout)) return facts.hold.type === 'ended' ? next : withHold(next, ENDED, null);
   switch (facts.hold.type) {
+    case 'ended':
+      // It was paid in what the server's database has lost since.
+      return withHold(next, FREE, noticeWhenFree(facts, checkout));
     case 'free':
       return withNotice(next, noticeWhenFree(facts, checkout));
     case 'preparing':
@@ -76,10 +79,6 @@ function isBack(kept: Kept, picture: Checkout): boolean {
 /** What is shown is news: what was older than the last is no sign any more. */
 function trusting(hold: Hold): Hold {
   return hold.type === 'kept' && hold.isSuspect === true ? { ...hold, isSuspect: false } : hold;
-}
-
-function ended(hold: Exclude<Hold, { type: 'ended' }>): Hold {
-  return { type: 'ended', pressedAtMs: hold.type === 'free' ? null : hold.press.pressedAtMs };
 }
 
 function withNotice(facts: Facts, notice: Notice | null): Facts {
@@ -128,19 +127,20 @@ function provesOver(hold: Kept, checkout: Checkout): boolean {
 }
 
 function isTold({ why }: Kept): boolean {
-  return why === 'pending' || why === 'declined' || why === 'forgotten';
+  return why === 'paid' || why === 'pending' || why === 'declined' || why === 'forgotten';
 }
 
 /**
  * The server told of the payment, and shows the checkout as it was before: its database went back
  * in time. What became of the payment nobody knows, and its key is still the one to pay with. A
- * picture that is merely older than what is shown may have been overtaken: the next one tells.
+ * picture that is merely older than what is shown may have been overtaken: the next one tells. What
+ * was paid is never to be paid again, in no picture that there will be.
  */
 function isForgotten(hold: Kept, picture: Checkout, newer: Checkout | null): boolean {
   if (!isTold(hold) || isLive(picture) || isPaid(picture)) return false;
   const isPassed = isKeyPassed(hold, picture);
   if (newer === null) return !isPassed || hold.why !== 'forgotten';
-  return !isPassed && picture.revision <= hold.sent.revision;
+  return !isPassed && (hold.why === 'paid' || picture.revision <= hold.sent.revision);
 }
 
 function forget(facts: Facts, hold: Kept): Facts {

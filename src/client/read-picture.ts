@@ -29,5 +29,5 @@ export async function readPicture(
 function mayBeLive({ hold }: Facts, checkout: NonNullable<Facts['checkout']>): boolean {
   if (isPaid(checkout) || isLive(checkout)) return true;
   if (hold.type === 'kept') return hold.why !== 'refused' && hold.why !== 'key-over';
-  return hold.type === 'sent' || hold.type === 'ended';
+  return hold.type === 'sent';
 }

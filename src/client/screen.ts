@@ -105,8 +105,7 @@ export class Screen {
 
 function pressedAtMs(facts: Facts): number | null {
   const { hold } = facts;
-  if (hold.type === 'free') return null;
-  return hold.type === 'ended' ? hold.pressedAtMs : hold.press.pressedAtMs;
+  return hold.type === 'free' || hold.type === 'ended' ? null : hold.press.pressedAtMs;
 }
 
 function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {

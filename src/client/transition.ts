@@ -118,7 +118,7 @@ function answer(facts: Facts, answered: PayAnswer, mayRenew: boolean): Facts {
   switch (answered.type) {
     case 'succeeded':
     case 'already-paid':
-      return withHold(facts, { type: 'ended', pressedAtMs: hold.press.pressedAtMs }, null);
+      return keep(facts, 'paid', UNSURE);
     case 'declined':
       return keep(facts, 'declined', null);
     case 'pending':

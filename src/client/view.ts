@@ -66,7 +66,7 @@ function statusOf(facts: Facts, local: Local): Status {
   const { hold, checkout } = facts;
   if (checkout !== null && isPaid(checkout)) return 'paid';
   if (checkout !== null && isLive(checkout)) return liveStatus(checkout, hold, local.patience);
-  if (hold.type !== 'free') return holdStatus(hold, local.patience);
+  if (hold.type !== 'free' && hold.type !== 'ended') return holdStatus(hold, local.patience);
   if (checkout?.status === 'expired') return 'expired';
   if (checkout === null) return unknownStatus(local);
   if (!local.online) return 'offline';
@@ -85,11 +85,10 @@ function liveStatus(checkout: Checkout, hold: Hold, patience: Patience): Status 
   return hold.type === 'sent' ? holdStatus(hold, patience) : 'checking';
 }
 
-function holdStatus(hold: Exclude<Hold, { type: 'free' }>, patience: Patience): Status {
+function holdStatus(hold: Exclude<Hold, { type: 'free' | 'ended' }>, patience: Patience): Status {
   // Before the POST is out there is nothing to check, however long the card takes to be read.
   if (hold.type === 'preparing') return 'paying';
   if (patience === 'very-long') return 'checking';
-  if (hold.type === 'ended') return 'paying';
   if (hold.sent.unsure) return 'checking';
   // The server has answered, and the picture that says how it went is a moment away.
   const isAnswered = hold.type === 'kept' && hold.why !== 'silence' && hold.why !== 'reused';

@@ -82,11 +82,11 @@ function isWhy(facts: Facts): string | null {
   return facts.hold.type === 'kept' ? facts.hold.why : null;
 }
 
-test.each([['pending'], ['declined']] as const)(
+test.each([['succeeded', 'paid'], ['pending'], ['declined']] as const)(
   'a checkout that is as it was before "%s" has forgotten that, if it was asked for since',
-  (type) => {
+  (type, why: string = type) => {
     const kept = answered({ type });
-    expect(isWhy(picture(kept, {}, kept.step - 1))).toBe(type);
+    expect(isWhy(picture(kept, {}, kept.step - 1))).toBe(why);
     const forgotten = picture(kept, {});
     expect(isWhy(forgotten)).toBe('forgotten');
     expect(picture(forgotten, {})).toBe(forgotten);
@@ -94,7 +94,8 @@ test.each([['pending'], ['declined']] as const)(
     const live = { status: 'processing', idempotencyKey: null, revision: 9 } as const;
     expect(isWhy(picture(forgotten, live))).toBe('pending');
     expect(picture(forgotten, { idempotencyKey: 'key-2' }).hold.type).toBe('free');
-    expect(picture(forgotten, { status: 'paid' }).hold.type).toBe('ended');
+    const paid = picture(forgotten, { status: 'paid' });
+    expect(paid).toMatchObject({ hold: { type: 'ended' }, checkout: { status: 'paid' } });
   },
 );
 
@@ -144,11 +145,24 @@ test('an older picture opens nothing and is not shown', () => {
   expect(again).toMatchObject({ hold: { type: 'kept' }, checkout: newer.checkout });
 });
 
-test('what is paid stays paid, whatever is answered or pictured after it', () => {
-  const ended = answered({ type: 'succeeded' });
-  expect(ended.hold.type).toBe('ended');
-  expect(picture(ended, { revision: 7 }).hold.type).toBe('ended');
-  expect(transition(ended, { type: 'pressed', atMs: 1 })).toBe(ended);
+test('what is paid cannot be pressed again, whatever is pictured after it', () => {
+  const told = answered({ type: 'succeeded' });
+  expect(isWhy(told)).toBe('paid');
+  expect(transition(told, { type: 'pressed', atMs: 1 })).toBe(told);
+  // Not even a picture that has moved on proves that it can be paid.
+  expect(isWhy(picture(told, { revision: 7 }))).toBe('forgotten');
+  const paid = picture(told, { status: 'paid', idempotencyKey: null, revision: 3 });
+  expect(paid).toMatchObject({ hold: { type: 'ended' }, notice: null });
+  expect(transition(paid, { type: 'pressed', atMs: 1 })).toBe(paid);
+  expect(picture(paid, { revision: 2 })).toBe(paid);
+  expect(picture(paid, { status: 'paid', idempotencyKey: null, revision: 3 })).toBe(paid);
+});
+
+test('what was paid in a shop that went back can be paid once its pictures have moved on', () => {
+  const paid = picture(sent(), { status: 'paid', idempotencyKey: null, revision: 3 });
+  const back = picture(paid, { revision: 4, idempotencyKey: 'key-2' });
+  expect(back).toMatchObject({ hold: { type: 'free' }, checkout: { idempotencyKey: 'key-2' } });
+  expect(transition(back, { type: 'pressed', atMs: 1 }).hold.type).toBe('preparing');
 });
 
 test('a live payment that is not its own ends a press that has sent nothing', () => {

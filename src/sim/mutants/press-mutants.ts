@@ -27,7 +27,7 @@ export const PRESS_MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'src/client/transition.ts',
-        find: `withHold(facts, { type: 'ended', pressedAtMs: hold.press.pressedAtMs }, null);`,
+        find: `keep(facts, 'paid', UNSURE);`,
         replace: `withHold(facts, FREE, null);`,
       },
       {

@@ -43,7 +43,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       {
         file: VIEW,
         find: `  if (checkout !== null && isPaid(checkout)) return 'paid';`,
-        replace: `  if (hold.type === 'ended') return 'paid';
+        replace: `  if (hold.type === 'kept' && hold.why === 'paid') return 'paid';
   if (checkout !== null && isPaid(checkout)) return 'paid';`,
       },
     ],
