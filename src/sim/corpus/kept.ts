@@ -10,6 +10,7 @@ import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
+import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
 import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
@@ -32,4 +33,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   REPEAT_APPLIED_WHILE_ASKING,
   AHEAD_OF_A_SHOP_THAT_WENT_BACK,
   TOLD_THE_NO_OF_A_FORGOTTEN_ORDER,
+  PAID_IN_WHAT_WAS_LOST,
 ];

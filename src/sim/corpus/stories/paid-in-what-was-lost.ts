@@ -1,0 +1,79 @@
+// Found by seed 6000151089 in memory, and cut down.
+
+import type { KeptStory } from '../corpus.ts';
+
+export const PAID_IN_WHAT_WAS_LOST: KeptStory = {
+  name: 'paid-in-what-was-lost',
+  run: {
+    seed: 6000151089,
+    store: 'memory',
+    servers: 1,
+    reconcileFirst: true,
+    keyLifetimeMs: 3600000,
+    sweepMs: 8000,
+    authenticationMs: 16182,
+    rates: {},
+    acts: [
+      {
+        id: 'act open 1',
+        atMs: 0,
+        shopper: 'ann',
+        type: 'open',
+        tab: 'ann 1',
+        cart: 'cart-1',
+      },
+      {
+        id: 'act 1.6',
+        atMs: 124,
+        shopper: 'mallory',
+        type: 'steal',
+        cart: 'cart-1',
+      },
+      {
+        id: 'act 1.scene 1.1',
+        atMs: 153,
+        shopper: 'ann',
+        type: 'change-cart',
+        cart: 'cart-1',
+        value: 469,
+      },
+      {
+        id: 'act 1.1',
+        atMs: 1881,
+        shopper: 'ann',
+        type: 'press',
+        tab: 'ann 3',
+        card: 'authentication',
+        times: 1,
+        gapMs: 0,
+        widget: 0,
+      },
+      {
+        id: 'act 1.5',
+        atMs: 15425,
+        shopper: 'ann',
+        type: 'authenticate',
+        answer: 'approve',
+      },
+    ],
+    troubles: [
+      {
+        id: 'trouble forget',
+        atMs: 17515,
+        type: 'lose-commits',
+        count: 1,
+      },
+    ],
+    chaosMs: 17515,
+    forced: {
+      'bank-doubled@s0#22': 'bank-doubled',
+      'bank-forgets-key@s0#22 again': 'bank-forgets-key',
+    },
+    without: [],
+  },
+  promise: 'every-live-page-shows-the-truth',
+  words:
+    'A page had shown a checkout as paid; the database lost that, the bank had made two charges of it, and both ended without a sale. The page took the news that it could be paid again, and said for ever that it was checking.',
+  found: 'seed 6000151089 in memory',
+  mended: '46c7dea',
+};
