@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Fetch } from '../protocol/ports.ts';
 import { codeOf } from './error-code.ts';
+import { countedAddress } from './peer-address.ts';
 
 export interface HostOptions {
   /** 0 takes a free one. */
@@ -39,9 +40,13 @@ export class ConnectionCut extends Error {
   override readonly name = 'ConnectionCut';
 }
 
-const addresses = new WeakMap<Request, string>();
+const addresses = new WeakMap<Request, string | null>();
 
-/** The IP address that a request served here came from; null for any other. */
+/**
+ * Where a request served here came from: an IPv4 address, or the network of an IPv6 one. Null,
+ * which is not limited by address, for one that came from this machine or a private network, as by
+ * a proxy, and for one that was not served here.
+ */
 export function addressOf(request: Request): string | null {
   return addresses.get(request) ?? null;
 }
@@ -59,7 +64,7 @@ export function listenerOf(fetch: Fetch): NodeListener {
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const { remoteAddress } = incoming.socket;
-      if (remoteAddress !== undefined) addresses.set(request, remoteAddress);
+      if (remoteAddress !== undefined) addresses.set(request, countedAddress(remoteAddress));
       try {
         return await fetch(request);
       } catch (error) {

@@ -30,7 +30,9 @@ import { readInstallation, type Installation } from './store/installation.ts';
  * - `merchantSecret`: the bearer secret that may refund; without it nobody may by HTTP.
  * - `on`: called with each event, in order for each checkout, until it does not throw.
  * - `eventTargets`: addresses that get each event as a signed webhook, through `fetch`.
- * - `addressOf`: where a request comes from, such as its IP address, to limit declines by it.
+ * - `addressOf`: where a request comes from, such as its IP address, to limit declines and new
+ *   checkouts by it; null when nobody can tell, which limits nothing. Behind a proxy take it from
+ *   the header that your proxy sets; default null.
  * - `limits`: what one cart, shopper or address may do in an hour.
  * - `reconcileFirst`: for a database that may have gone back in time, as after a failover or a
  *   restore: no payment is claimed until `reconcile()` was done once, and for a while after that,

@@ -79,6 +79,18 @@ describeDatabases('limits', (openDatabase) => {
     expect(answer.body['code']).toBe('too-many-attempts');
   });
 
+  test('requests of which nobody knows whence they come share no limit', async () => {
+    const world = await createWorld({
+      database: await openDatabase(),
+      addressOf: () => null,
+      limits: { declinesPerAddress: 1, checkoutsPerAddress: 1 },
+    });
+    await declined(world, 'cart-1', 2, 'ann');
+    await declined(world, 'cart-2', 2, 'bob');
+    const checkout = await world.open('cart-3', 'cyd');
+    expect((await world.pay(checkout, { principal: 'cyd' })).status).toBe(201);
+  });
+
   test('who begins too many checkouts must wait, and those that are there still open', async () => {
     const world = await createWorld({
       database: await openDatabase(),
