@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { ConnectionCut } from '../../src/node/http-host.ts';
 import type { Database, Row } from '../../src/server/database.ts';
+import type { Gateway } from '../../src/server/gateway.ts';
 import { createFaultList, type ShopFaultPoint } from '../../src/shop/lab/faults.ts';
 import {
   faultyAnswers,
@@ -11,7 +12,7 @@ import {
   faultyGateway,
   type FaultsAtWork,
 } from '../../src/shop/lab/faulty-ports.ts';
-import { noGateway } from '../server/settings.ts';
+import { noGateway, testSettings } from '../server/settings.ts';
 
 interface Bench extends FaultsAtWork {
   /** What happened, in its order. */
@@ -110,6 +111,31 @@ test('inside a transaction nothing is committed until its end', async () => {
   const database = faultyDatabase(aDatabase(bench.happened, [{ id: 'chk_1' }]), bench);
   await database.transaction((tx) => tx.query(SETTLE));
   expect(bench.happened).toEqual(['written', 'committed', 'crash-after-commit', 'killed']);
+});
+
+// Typed so that a member which a port gets later must be listed here too.
+function aWholeDatabase(onBroken: Required<Database>['onBroken']): Required<Database> {
+  return { ...aDatabase([], []), onBroken };
+}
+
+test('whatever a port can do, it can do behind the faults', () => {
+  const database = aWholeDatabase(() => undefined);
+  const faulty = faultyDatabase(database, aBench());
+  expect(Object.keys(faulty).sort()).toEqual(Object.keys(database).sort());
+  const gateway: Required<Gateway> = noGateway;
+  expect(Object.keys(faultyGateway(gateway, aBench())).sort()).toEqual(Object.keys(gateway).sort());
+});
+
+test('a connection that breaks is doubted behind the faults as well', () => {
+  let breakOne = (): void => undefined;
+  const database = aWholeDatabase((listener) => (breakOne = listener));
+  const { caution } = testSettings({
+    database: faultyDatabase(database, aBench()),
+    reconcileFirst: true,
+  });
+  caution.begin();
+  breakOne();
+  expect(caution.isCareful()).toBe(true);
 });
 
 function answering(bench: Bench): (method: string, path: string) => Promise<number | string> {

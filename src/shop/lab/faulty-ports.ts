@@ -33,6 +33,7 @@ export function faultyGateway(gateway: Gateway, work: FaultsAtWork): Gateway {
 
 export function faultyDatabase(database: Database, work: FaultsAtWork): Database {
   return {
+    ...database,
     async query(sql, parameters) {
       const rows = await database.query(sql, parameters);
       crashAfter([pointOf(sql, rows)], work);
