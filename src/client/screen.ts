@@ -115,6 +115,7 @@ function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
     a.notice === b.notice &&
     a.patience === b.patience &&
     a.canSubmit === b.canSubmit &&
+    a.isAccepted === b.isAccepted &&
     a.canCancel === b.canCancel
   );
 }

@@ -46,6 +46,11 @@ export interface Snapshot {
    * Whether activating Pay would do anything now: false while a payment is in flight and after it.
    */
   readonly canSubmit: boolean;
+  /**
+   * Whether the server's picture tells of a payment: it is taken to its end there, whatever becomes
+   * of this page. A press that nobody has answered may never have reached the server.
+   */
+  readonly isAccepted: boolean;
   /** Whether the payment waits at the bank and this page can give it up: `cancel()`. */
   readonly canCancel: boolean;
 }
@@ -56,5 +61,6 @@ export const LOADING: Snapshot = {
   notice: null,
   patience: 'short',
   canSubmit: false,
+  isAccepted: false,
   canCancel: false,
 };

@@ -58,8 +58,15 @@ export function toSnapshot(facts: Facts, local: Local): Snapshot {
     notice,
     patience,
     canSubmit: canSubmit(facts, local, status, notice),
+    isAccepted: isAccepted(facts),
     canCancel: cancelable(facts) !== null,
   };
+}
+
+/** Not where the server has gone back to before the payment: what is shown then is of before. */
+function isAccepted({ hold, checkout }: Facts): boolean {
+  const isForgotten = hold.type === 'kept' && hold.why === 'forgotten';
+  return checkout !== null && !isForgotten && (isLive(checkout) || isPaid(checkout));
 }
 
 function statusOf(facts: Facts, local: Local): Status {

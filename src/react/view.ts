@@ -116,9 +116,7 @@ export function lineView(snapshot: Snapshot, wording: Wording): LineView | null 
     case 'paying':
       return waiting(snapshot.patience === 'short' ? words.waitShort : words.waitLong);
     case 'checking':
-      return waiting(
-        snapshot.patience === 'very-long' ? words.checkingLongLine : words.checkingLine,
-      );
+      return waiting(checkingText(snapshot, words));
     case 'action':
       return waiting(words.actionLine);
     case 'processing':
@@ -136,6 +134,13 @@ export function lineView(snapshot: Snapshot, wording: Wording): LineView | null 
     default:
       return snapshot.status satisfies never;
   }
+}
+
+/** That the order is safe is true once the server knows of it, and not a moment earlier. */
+function checkingText({ patience, isAccepted }: Snapshot, words: Messages): string {
+  const isLong = patience === 'very-long';
+  if (isAccepted) return isLong ? words.checkingLongLine : words.checkingLine;
+  return isLong ? words.checkingUnsureLongLine : words.checkingUnsureLine;
 }
 
 function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineView {
@@ -171,20 +176,38 @@ function wholeMinutes(durationMs: number): number {
 }
 
 /**
- * Why a payment was declined, in words that say what to do. Always says that nothing was charged: a
- * 402 proves it.
+ * Why a payment was declined, in words that say what to do. Says that nothing was charged, which a
+ * 402 proves, but of a wrong amount: that was charged, and goes back.
  */
 export function declineText(payment: Payment | null, words: Messages): string {
-  const isDebit = payment?.method.type === 'bank_debit';
-  switch (payment?.declineCode) {
-    case 'insufficient_funds':
-      return isDebit ? words.declinedDebit : words.declinedFunds;
-    case 'processing_error':
-      return words.declinedTechnical;
+  const code = payment?.declineCode;
+  switch (code) {
+    case 'amount_mismatch':
+      return words.declinedAmount;
+    case 'token_invalid':
+      return words.declinedDetails;
     case 'not_completed':
       return words.declinedNotCompleted;
     default:
-      return isDebit ? words.declinedDebit : words.declinedOther;
+      return payment?.method.type === 'bank_debit' || code === 'debit_failed'
+        ? words.declinedDebit
+        : cardDeclineText(code, words);
+  }
+}
+
+function cardDeclineText(code: string | undefined, words: Messages): string {
+  switch (code) {
+    case 'insufficient_funds':
+      return words.declinedFunds;
+    case 'processing_error':
+      return words.declinedTechnical;
+    case 'authentication_failed':
+    case 'authentication_required':
+      return words.declinedAuthentication;
+    case 'authentication_expired':
+      return words.declinedExpired;
+    default:
+      return words.declinedOther;
   }
 }
 

@@ -38,6 +38,9 @@ export interface Messages {
   readonly waitLong: string;
   readonly checkingLine: string;
   readonly checkingLongLine: string;
+  /** While the server has not told of the payment: it may never have heard of it. */
+  readonly checkingUnsureLine: string;
+  readonly checkingUnsureLongLine: string;
   readonly actionLine: string;
   readonly notCanceled: string;
   readonly processingLine: string;
@@ -47,6 +50,14 @@ export interface Messages {
   readonly declinedFunds: string;
   readonly declinedTechnical: string;
   readonly declinedNotCompleted: string;
+  /** The card's owner could not be made sure of. */
+  readonly declinedAuthentication: string;
+  /** Nobody came to the bank's page in time. */
+  readonly declinedExpired: string;
+  /** The card or account details were of no use, or only once. */
+  readonly declinedDetails: string;
+  /** The one decline that took money: another amount than was shown. */
+  readonly declinedAmount: string;
   readonly declinedOther: string;
   readonly declinedDebit: string;
   readonly quoteChanged: string;
@@ -125,6 +136,10 @@ export const ENGLISH: Messages = {
   checkingLine: "We have not heard back from the bank yet and keep asking. Please don't pay again.",
   checkingLongLine:
     "You may close this page. Your order is safe, please don't pay again. The result will be here and in your confirmation.",
+  checkingUnsureLine:
+    "We are checking how your payment stands and keep asking. Please don't pay again.",
+  checkingUnsureLongLine:
+    "We are still checking. Please keep this page open and don't pay again. The result will show here as soon as we know it.",
   actionLine: 'Your bank wants to make sure it is you.',
   notCanceled:
     'This could not be canceled just now. Continue at your bank, or try again in a moment.',
@@ -138,6 +153,13 @@ export const ENGLISH: Messages = {
   declinedTechnical:
     'Your bank could not handle this card just now. Nothing was charged. Try again or use another card.',
   declinedNotCompleted: 'The payment was not completed. Nothing was charged. You can try again.',
+  declinedAuthentication:
+    'Your bank could not make sure that it was you. Nothing was charged. Try again or use another card.',
+  declinedExpired: 'Your bank waited for you and gave up. Nothing was charged. You can try again.',
+  declinedDetails:
+    'The payment details could not be used. Nothing was charged. Please enter them again.',
+  declinedAmount:
+    'Your bank took another amount than was shown, and it is given back in full. You can pay again.',
   declinedOther:
     'Your bank declined this card. Nothing was charged. Try another card or call your bank.',
   declinedDebit:

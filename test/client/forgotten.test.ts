@@ -42,11 +42,13 @@ test('while the shop does not retire the key, Pay stays shut, and it is asked ag
   const goBack = shop.backUp();
   void checkout.submit();
   await clock.advance(5_000);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'checking', isAccepted: true });
   goBack();
   shop.cancelFault = () => problem('temporarily-unavailable');
   await clock.advance(LONG_MS);
   expect(shop.cancels().length).toBeGreaterThan(3);
-  expect(checkout.getSnapshot()).toMatchObject({ status: 'checking', canSubmit: false });
+  const forgotten = { status: 'checking', isAccepted: false, canSubmit: false };
+  expect(checkout.getSnapshot()).toMatchObject(forgotten);
   shop.cancelFault = null;
   await clock.advance(LONG_MS);
   expect(checkout.getSnapshot()).toMatchObject({ status: 'error', canSubmit: true });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Notice, Snapshot, Status } from '../../src/client/snapshot.ts';
 import type { Checkout, Payment } from '../../src/protocol/messages.ts';
 import { buttonView, lineView } from '../../src/react/view.ts';
-import { ENGLISH, fill, fillPlural } from '../../src/react/words.ts';
+import { ENGLISH, fill, fillPlural, type Messages } from '../../src/react/words.ts';
 
 const WORDING = { words: ENGLISH, locale: 'en', amount: '€42.00' };
 
@@ -38,13 +38,15 @@ function snapshot(status: Status, over: Partial<Snapshot> = {}): Snapshot {
     notice: null,
     patience: 'short',
     canSubmit: false,
+    isAccepted: false,
     canCancel: false,
     ...over,
   };
 }
 
-function declined(declineCode: string): Snapshot {
-  return snapshot('declined', { checkout: { ...OPEN, payment: { ...PAYMENT, declineCode } } });
+function declined(declineCode: string, type = 'card'): Snapshot {
+  const payment = { ...PAYMENT, declineCode, method: { type } };
+  return snapshot('declined', { checkout: { ...OPEN, payment } });
 }
 
 function nameOf(state: Snapshot): string {
@@ -95,26 +97,50 @@ test('only a press that can pay again submits after an error', () => {
   expect(press(snapshot('error', { notice: SHOP_DOWN, checkout: null }))).toBe('refresh');
 });
 
-test('each decline says that nothing was charged and what to do', () => {
-  for (const code of [
-    'generic_decline',
-    'insufficient_funds',
-    'processing_error',
-    'not_completed',
-  ]) {
-    const line = lineView(declined(code), WORDING);
-    expect(line).toMatchObject({ role: 'alert', tone: 'bad' });
-    expect(line?.text).toContain('Nothing was charged.');
-    expect(line?.text).not.toContain(code);
-  }
-  expect(lineView(declined('insufficient_funds'), WORDING)?.text).toContain('not enough funds');
+// Every code that the server and its gateways have, and one that they do not have.
+const DECLINES: readonly [string, keyof Messages, RegExp][] = [
+  ['generic_decline', 'declinedOther', /call your bank/],
+  ['stolen_card', 'declinedOther', /Try another card/],
+  ['of_tomorrow', 'declinedOther', /Try another card/],
+  ['insufficient_funds', 'declinedFunds', /not enough funds/],
+  ['processing_error', 'declinedTechnical', /Try again/],
+  ['not_completed', 'declinedNotCompleted', /You can try again/],
+  ['authentication_failed', 'declinedAuthentication', /could not make sure that it was you/],
+  ['authentication_required', 'declinedAuthentication', /Try again/],
+  ['authentication_expired', 'declinedExpired', /gave up\..*You can try again/],
+  ['token_invalid', 'declinedDetails', /enter them again/],
+  ['debit_failed', 'declinedDebit', /Try another way/],
+];
+
+test.each(DECLINES)('of %s people read %s: that nothing was charged, and what to do', (...row) => {
+  const [code, word, advice] = row;
+  const line = lineView(declined(code), WORDING);
+  expect(line).toMatchObject({ role: 'alert', tone: 'bad', text: ENGLISH[word] });
+  expect(line?.text).toContain('Nothing was charged.');
+  expect(line?.text).toMatch(advice);
+  expect(line?.text).not.toContain(code);
 });
 
-test('a debit that was not accepted speaks of no card', () => {
-  const debit = { ...PAYMENT, method: { type: 'bank_debit' }, declineCode: 'generic_decline' };
-  const line = lineView(snapshot('declined', { checkout: { ...OPEN, payment: debit } }), WORDING);
+test.each(DECLINES)('a debit that was not accepted (%s) speaks of no card', (code) => {
+  const line = lineView(declined(code, 'bank_debit'), WORDING);
   expect(line?.text).toMatch(/Nothing was charged\./);
   expect(line?.text).not.toMatch(/card/);
+});
+
+test.each(['card', 'bank_debit'])('a wrong amount was charged by %s, and goes back', (type) => {
+  const { text } = lineView(declined('amount_mismatch', type), WORDING) ?? { text: '' };
+  expect(text).toMatch(/another amount than was shown.*given back in full/);
+  expect(text).not.toMatch(/nothing was charged|declined/i);
+});
+
+test('an order is called safe, and the bank silent, only once the server knows of it', () => {
+  for (const patience of ['short', 'long', 'very-long'] as const) {
+    const text = (isAccepted: boolean) =>
+      lineView(snapshot('checking', { patience, isAccepted }), WORDING)?.text ?? '';
+    expect(text(false)).toMatch(/checking.*don't pay again/);
+    expect(text(false)).not.toMatch(/safe|close|bank/i);
+    expect(text(true)).toMatch(patience === 'very-long' ? /Your order is safe/ : /from the bank/);
+  }
 });
 
 test('"nothing was charged" is said only where the server knows it', () => {
@@ -122,6 +148,7 @@ test('"nothing was charged" is said only where the server knows it', () => {
     snapshot('paying'),
     snapshot('checking'),
     snapshot('checking', { patience: 'very-long' }),
+    snapshot('checking', { patience: 'very-long', isAccepted: true }),
     snapshot('processing'),
     snapshot('expired'),
     snapshot('offline'),

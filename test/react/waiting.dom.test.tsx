@@ -36,11 +36,31 @@ test('what people read changes at 0, 5 and 15 seconds of waiting', async () => {
   await act(() => clock.advance(5_000));
   expect(line.textContent).toBe('This takes longer than usual. You will not be charged twice.');
   await act(() => clock.advance(10_000));
-  expect(line.textContent).toMatch(/^You may close this page\. Your order is safe/);
+  expect(line.textContent).toMatch(/^We are still checking\. Please keep this page open/);
   expect(payButton().textContent).toBe('Paying €42.00');
   expect(payButton().getAttribute('aria-busy')).toBe('true');
   shop.letPaymentsIn();
   await until('paid');
+});
+
+test('an order is called safe only once the shop has told of its payment', async () => {
+  const { shop, user, clock, frame } = await openCheckout();
+  frame.card = { token: 'tok_slow' };
+  shop.faults = Array.from({ length: 8 }, () => 'request-lost' as const);
+  shop.readFault = () => problem('temporarily-unavailable');
+  await user.click(payButton());
+  const line = screen.getByRole('status');
+  await waitFor(() => expect(line.textContent).toMatch(/^We are checking/));
+  await act(() => clock.advance(15_000));
+  await waitFor(() => expect(line.textContent).toMatch(/^We are still checking\./));
+  expect(document.body.textContent).not.toMatch(/close this page|order is safe/);
+  shop.faults = [];
+  shop.readFault = null;
+  await waitFor(async () => {
+    await act(() => clock.advance(1_000));
+    expect(line.textContent).toMatch(/^You may close this page\. Your order is safe/);
+  });
+  expect(shop.payments().length).toBeGreaterThan(1);
 });
 
 test('a payment that is under way on arrival gets no second form', async () => {
