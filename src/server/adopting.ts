@@ -2,8 +2,9 @@
 // checkout if nothing else does, and is given back if it is one too many. What the shopper saw is
 // taken from the checkout, or from what was sent along with the charge.
 
-import type { Quote } from '../protocol/messages.ts';
+import type { Line, Quote } from '../protocol/messages.ts';
 import { sameMoney, type Money } from '../protocol/money.ts';
+import { adoptedKey, FOUND, PURCHASE_LOST } from './adopted-key.ts';
 import { isUniqueViolation } from './database.ts';
 import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
@@ -36,53 +37,82 @@ export async function adopt(settings: Settings, charge: ListedCharge): Promise<A
     charge.fact.type === 'action' ? await settings.gateway.cancel(charge.gatewayKey) : charge.fact;
   if (fact.type === 'unknown' || fact.type === 'absent') return 'later';
   if (fact.type !== 'succeeded' && fact.type !== 'pending') return 'ignored';
-  const found = await checkoutOf(settings, charge, place);
-  if (found === null || found.checkout.live !== null) return 'later';
-  const { checkout } = found;
+  const known = await readCheckout(settings.database, place.checkoutId, settings.tenant);
+  if (known === null) return takeAnew(settings, charge, place, fact);
+  const { checkout } = known;
+  if (checkout.live !== null) return 'later';
   const attempt = await readAttemptAt(settings.database, place.checkoutId, place.ordinal);
-  const isPayable = checkout.paid === null && attempt === null;
-  if (isPayable) return take(settings, charge, place, fact, found);
+  if (checkout.paid === null && attempt === null) {
+    const purchase = await purchaseOf(settings, charge, checkout);
+    return take(settings, charge, place, fact, { checkout, purchase });
+  }
   if (fact.type === 'pending') return 'later';
   return returnIt(settings, place, checkout, fact);
 }
 
-interface Found {
-  readonly checkout: CheckoutRow;
-  /** What the shopper bought, as text; null when nobody knows any more. */
-  readonly lines: string | null;
+/** Its checkout is lost as well, and is made anew from what was sent along with the charge. */
+async function takeAnew(
+  settings: Settings,
+  charge: ListedCharge,
+  place: LegPlace,
+  fact: Succeeded | Pending,
+): Promise<Adopted> {
+  const { label, amount } = charge;
+  if (label === null) return 'ignored';
+  const { cartId, principal, cartVersion: version } = label;
+  const purchase = await purchaseInCart(settings, charge, principal);
+  if (purchase.type === 'unread') return 'later';
+  const lines = purchase.type === 'known' ? (JSON.parse(purchase.lines) as Line[]) : [];
+  const quote: Quote = { version, amount, lines };
+  const opened = await openWithQuote(settings, cartId, principal, quote, null);
+  // Somebody else may have opened it meanwhile, and begun to pay.
+  if (opened === null || opened === 'limited' || opened.checkout.attempts > 0) return 'later';
+  return take(settings, charge, place, fact, { checkout: opened.checkout, purchase });
 }
 
-/**
- * The checkout, made anew from what was sent with the charge if its row is lost as well. What was
- * bought is known from it, or from the cart, if either is still as it was when it was paid.
- */
-async function checkoutOf(
+const NO_LINES = '[]';
+
+/** What the shopper bought, as text. `unread`: the storefront could not say just now. */
+type Purchase =
+  { readonly type: 'known'; readonly lines: string } | { readonly type: 'lost' | 'unread' };
+
+/** Known from the checkout, or from the cart, if either is still as it was when it was paid. */
+async function purchaseOf(
   settings: Settings,
-  { label, amount }: ListedCharge,
-  { checkoutId }: LegPlace,
-): Promise<Found | null> {
-  const { database, tenant } = settings;
-  const known = await readCheckout(database, checkoutId, tenant);
-  if (label === null) return null;
-  const { cartId, principal, cartVersion } = label;
-  const isAsPaid = (version: string, price: Money): boolean =>
-    version === cartVersion && sameMoney(price, amount);
-  if (known !== null) {
-    const { checkout } = known;
-    if (isAsPaid(checkout.cart_version, amountOf(checkout))) {
-      return { checkout, lines: checkout.lines };
-    }
+  charge: ListedCharge,
+  checkout: CheckoutRow,
+): Promise<Purchase> {
+  // One without lines may be one that was made anew, by a process that then died.
+  const isTelling = checkout.lines !== NO_LINES;
+  return isTelling && isAsPaid(charge, checkout.cart_version, amountOf(checkout))
+    ? { type: 'known', lines: checkout.lines }
+    : purchaseInCart(settings, charge, checkout.principal);
+}
+
+async function purchaseInCart(
+  settings: Settings,
+  charge: ListedCharge,
+  principal: string,
+): Promise<Purchase> {
+  const cartId = charge.label?.cartId ?? '';
+  try {
+    const cart = await loadQuote(settings, cartId, principal);
+    if (cart === null || !isAsPaid(charge, cart.version, cart.amount)) return { type: 'lost' };
+    return { type: 'known', lines: JSON.stringify(cart.lines) };
+  } catch (error) {
+    // A cart that cannot be read just now is not gone.
+    settings.onError(error, `loadCart ${cartId}`);
+    return { type: 'unread' };
   }
-  const cart = await loadQuote(settings, cartId, known?.checkout.principal ?? principal).catch(
-    () => null,
-  );
-  const lines = cart !== null && isAsPaid(cart.version, cart.amount) ? cart.lines : null;
-  const text = lines === null ? null : JSON.stringify(lines);
-  if (known !== null) return { checkout: known.checkout, lines: text };
-  const quote: Quote = { version: cartVersion, amount, lines: lines ?? [] };
-  const opened = await openWithQuote(settings, cartId, principal, quote, null);
-  if (opened === null || opened === 'limited') return null;
-  return { checkout: opened.checkout, lines: text };
+}
+
+function isAsPaid({ label, amount }: ListedCharge, version: string, price: Money): boolean {
+  return version === label?.cartVersion && sameMoney(price, amount);
+}
+
+interface Found {
+  readonly checkout: CheckoutRow;
+  readonly purchase: Purchase;
 }
 
 async function take(
@@ -90,10 +120,12 @@ async function take(
   charge: ListedCharge,
   place: LegPlace,
   fact: Succeeded | Pending,
-  { checkout, lines }: Found,
+  { checkout, purchase }: Found,
 ): Promise<Adopted> {
+  if (purchase.type === 'unread') return 'later';
+  const lines = purchase.type === 'known' ? purchase.lines : null;
   const now = settings.clock.now();
-  const attempt = attemptFrom(charge, place, fact, lines ?? '[]', now);
+  const attempt = attemptFrom(charge, place, fact, lines, now);
   const succeeded = fact.type === 'succeeded';
   const adoption: Adoption = {
     place,
@@ -111,8 +143,6 @@ async function take(
   return (await insertAdopted(settings.database, adoption)) ? 'adopted' : 'later';
 }
 
-const FOUND = 'Found at the gateway after the database had lost it.';
-
 /** Nothing is to be shipped unseen of which nobody knows what it was, or that was given back. */
 function newsOf(
   fact: Succeeded | Pending,
@@ -120,11 +150,11 @@ function newsOf(
   subject: EventSubject,
   now: number,
 ): PayonceEvent | null {
-  if (lines === null) {
-    const reason = `${FOUND} What was bought is lost as well: find out, and ship it by hand.`;
-    return eventOf('needs_attention', { ...subject, reason }, now);
-  }
+  // It is told of once it is paid, by the verdict.
   if (fact.type !== 'succeeded') return null;
+  if (lines === null) {
+    return eventOf('needs_attention', { ...subject, reason: PURCHASE_LOST }, now);
+  }
   if (returnedOf(fact) > 0) {
     const reason = `${FOUND} Some of its money had been given back: find out what is to be shipped.`;
     return eventOf('needs_attention', { ...subject, reason }, now);
@@ -136,20 +166,19 @@ function attemptFrom(
   charge: ListedCharge,
   { checkoutId, ordinal, leg }: LegPlace,
   fact: Succeeded | Pending,
-  lines: string,
+  lines: string | null,
   now: number,
 ): AttemptRow {
   const { amount } = charge;
   return {
     checkout_id: checkoutId,
     ordinal,
-    // The shopper's key is lost. This one can never be sent: it is no UUID.
-    key: `adopted:${fact.chargeId}`,
+    key: adoptedKey(fact.chargeId, lines !== null),
     nonce: '',
     fingerprint: '',
     status: fact.type,
     cart_version: charge.label?.cartVersion ?? '',
-    lines,
+    lines: lines ?? NO_LINES,
     amount_value: amount.value,
     currency: amount.currency,
     method_type: fact.method.type,

@@ -4,8 +4,9 @@
 import { newIdempotencyKey } from '../protocol/keys.ts';
 import { sameMoney } from '../protocol/money.ts';
 import { PROBLEMS } from '../protocol/problems.ts';
+import { isPurchaseLost, PURCHASE_LOST } from './adopted-key.ts';
 import { problemBody } from './answers.ts';
-import { eventOf, type EventType } from './events.ts';
+import { eventOf, type EventType, type PayonceEvent } from './events.ts';
 import type { Declined, Method, Succeeded } from './gateway.ts';
 import { refundIdOf } from './identity.ts';
 import { declineTallies, spanOf } from './limits.ts';
@@ -89,11 +90,18 @@ function success(proof: Succeeded, subject: Subject, settings: Settings): Verdic
     newKey: null,
     keyExpiresAt: null,
     capture: { gateway: gateway.public.type, chargeId, amount, kept: true, refund: null },
-    event: eventOf('paid', { ...subject, attempt, about: String(attempt.ordinal) }, now),
+    event: successTold({ ...subject, attempt }, now),
     tallies: [],
     span: spanOf(now),
     now,
   };
+}
+
+/** Nothing is to be shipped unseen of which nobody knows what it was. */
+function successTold(subject: Subject, now: number): PayonceEvent {
+  const told = { ...subject, about: String(subject.attempt.ordinal) };
+  if (!isPurchaseLost(subject.attempt.key)) return eventOf('paid', told, now);
+  return eventOf('needs_attention', { ...told, reason: PURCHASE_LOST }, now);
 }
 
 /** Captured is not what the shopper saw: it is given back, and the storefront hears of it. */
