@@ -6,7 +6,7 @@
 import type { Checkout, PaymentRequest } from '../protocol/messages.ts';
 import type { PayOrder } from './api.ts';
 import { retireUncharged } from './cancel.ts';
-import { isLive, isPaid, quoteOf, sameQuote, type Press } from './facts.ts';
+import { isLive, isPaid, quoteChanged, quoteOf, sameQuote, type Press } from './facts.ts';
 import { pay, type Till } from './pay.ts';
 import type { MethodSource, TokenizeResult } from './ports.ts';
 import { isWithinConsent } from './retry.ts';
@@ -122,7 +122,8 @@ function check(counter: Counter, press: Press): Prepared | null {
   }
   if (!counter.isOnline()) return notSent(counter, press, 'offline', null);
   if (!sameQuote(press.quote, quoteOf(checkout))) {
-    counter.latch.dispatch({ type: 'withdrawn', press, notice: { type: 'quote-changed' } });
+    const notice = quoteChanged(checkout, true);
+    counter.latch.dispatch({ type: 'withdrawn', press, notice });
     return { type: 'end', result: { type: 'quote-changed', checkout } };
   }
   if (checkout.status !== 'open') return notSent(counter, press, 'not-ready', null);

@@ -35,11 +35,11 @@ export interface Sent {
 
 /**
  * Why nothing is sent any more while the picture is still to come: the server gave a verdict
- * (`paid`, `declined`, `refused`), the key was over and a new one is awaited (`key-over`), the payment is
- * accepted (`pending`), the key is somebody else's by now (`reused`), every send was answered with
- * proof that it charged nothing but a copy of one may still be on its way (`not-charged`), the
- * server had told of the payment and does not know of it any more (`forgotten`), or nobody knows
- * (`silence`).
+ * (`paid`, `declined`, `refused`), the key was over and a new one is awaited (`key-over`), the
+ * payment is accepted (`pending`), the key is somebody else's by now (`reused`), every send was
+ * answered with proof that it charged nothing but a copy of one may still be on its way
+ * (`not-charged`), the server had told of the payment and does not know of it any more
+ * (`forgotten`), or nobody knows (`silence`).
  */
 export type KeptWhy =
   | 'paid'
@@ -125,6 +125,14 @@ export function quoteOf(checkout: Checkout): Quote {
 
 export function sameQuote(a: Quote, b: Quote): boolean {
   return a.cartVersion === b.cartVersion && sameMoney(a.amount, b.amount);
+}
+
+/**
+ * That there is a new total. `isUncharged`: the press that reads it has charged nothing; that
+ * nothing was charged is said only if there was no payment before it either.
+ */
+export function quoteChanged(checkout: Checkout, isUncharged: boolean): Notice {
+  return { type: 'quote-changed', certain: isUncharged && checkout.payment === null };
 }
 
 /**

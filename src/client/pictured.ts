@@ -6,6 +6,7 @@ import {
   isLive,
   isPaid,
   newerPicture,
+  quoteChanged,
   quoteOf,
   sameQuote,
   withHold,
@@ -21,7 +22,6 @@ type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
 const FREE: Hold = { type: 'free' };
 const ENDED: Hold = { type: 'ended' };
 const OTHER_TAB: Notice = { type: 'other-tab' };
-const QUOTE_CHANGED: Notice = { type: 'quote-changed' };
 const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
@@ -173,7 +173,10 @@ interface Before {
  */
 function noticeAfter(press: Before, checkout: Checkout, otherwise: Notice | null): Notice | null {
   const { payment } = checkout;
-  if (!sameQuote(press.quote, quoteOf(checkout))) return QUOTE_CHANGED;
+  if (!sameQuote(press.quote, quoteOf(checkout))) {
+    const isUncharged = otherwise?.type === 'shop-down' && otherwise.certain;
+    return quoteChanged(checkout, isUncharged);
+  }
   if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) return null;
   // The server has just shown what it refused to know: whatever was wrong, it is not that.
   const isDisproved = otherwise?.type === 'not-found' || otherwise?.type === 'not-signed-in';
@@ -184,7 +187,9 @@ function noticeWhenFree(facts: Facts, checkout: Checkout): Notice | null {
   const { checkout: shown, notice } = facts;
   const wasPayable = shown?.status === 'open';
   if (isLive(checkout)) return wasPayable ? OTHER_TAB : otherTabOnly(notice);
-  if (wasPayable && !sameQuote(quoteOf(shown), quoteOf(checkout))) return QUOTE_CHANGED;
+  if (wasPayable && !sameQuote(quoteOf(shown), quoteOf(checkout))) {
+    return quoteChanged(checkout, false);
+  }
   // A payment that is news says more than what was said before it.
   if (shown !== null && shown.payment?.id !== checkout.payment?.id) return null;
   // The server has answered, so what it refused to answer before is over, and so is the other tab's

@@ -20,7 +20,8 @@ export type Status =
 
 /** Something the shopper must read beside the status. */
 export type Notice =
-  | { readonly type: 'quote-changed' }
+  /** `certain`: the press has sent nothing, or as below, and no payment was made before it. */
+  | { readonly type: 'quote-changed'; readonly certain: boolean }
   | { readonly type: 'other-tab' }
   | { readonly type: 'card-incomplete'; readonly message: string }
   | { readonly type: 'card-unreachable' }

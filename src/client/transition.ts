@@ -130,7 +130,7 @@ function answer(facts: Facts, answered: PayAnswer, mayRenew: boolean): Facts {
     case 'key-over':
       return mayRenew ? keep(facts, 'key-over', null) : keep(facts, 'refused', UNSURE);
     case 'quote-changed': {
-      const kept = keep(facts, 'refused', { type: 'quote-changed' });
+      const kept = keep(facts, 'refused', { type: 'quote-changed', certain: false });
       return answered.checkout === null ? kept : pictured(kept, answered.checkout, kept.step);
     }
     case 'in-flight':

@@ -146,7 +146,9 @@ function checkingText({ patience, isAccepted }: Snapshot, words: Messages): stri
 function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineView {
   switch (notice.type) {
     case 'quote-changed':
-      return waiting(fill(words.quoteChanged, { amount }));
+      return waiting(
+        fill(notice.certain ? words.quoteChanged : words.quoteChangedUncertain, { amount }),
+      );
     case 'other-tab':
       return waiting(words.otherTab);
     case 'card-incomplete':

@@ -61,6 +61,7 @@ export interface Messages {
   readonly declinedOther: string;
   readonly declinedDebit: string;
   readonly quoteChanged: string;
+  readonly quoteChangedUncertain: string;
   readonly offlineLine: string;
   readonly otherTab: string;
   readonly expiredLine: string;
@@ -166,6 +167,7 @@ export const ENGLISH: Messages = {
     'Your bank did not accept this debit. Nothing was charged. Try another way to pay.',
   quoteChanged:
     'Your cart changed in another window. The new total is {amount}. Nothing was charged yet.',
+  quoteChangedUncertain: 'Your cart changed in another window. The new total is {amount}.',
   offlineLine: 'You are offline. Nothing was sent. You can pay as soon as you are back.',
   otherTab: 'This cart is being paid in another tab. The result will show here too.',
   expiredLine: 'This checkout has closed. Go back to your cart to open a new one.',

@@ -3,12 +3,17 @@
 import type { Snapshot } from '../client/snapshot.ts';
 import type { Shown } from './history.ts';
 
-export function shownOf({ status, notice, canSubmit, checkout }: Snapshot): Shown {
+function saysNothingCharged({ notice }: Snapshot): boolean {
+  return (notice?.type === 'shop-down' || notice?.type === 'quote-changed') && notice.certain;
+}
+
+export function shownOf(snapshot: Snapshot): Shown {
+  const { status, notice, canSubmit, checkout } = snapshot;
   const payment = checkout?.payment ?? null;
   return {
     status,
     notice: notice?.type ?? null,
-    saysNothingCharged: notice?.type === 'shop-down' && notice.certain,
+    saysNothingCharged: saysNothingCharged(snapshot),
     canSubmit,
     checkoutId: checkout?.id ?? null,
     checkoutStatus: checkout?.status ?? null,

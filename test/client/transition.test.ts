@@ -1,58 +1,11 @@
 // The pure transition where no story of a whole page reaches: orders of events that are rare.
 
 import { expect, test } from 'vitest';
-import type { PayAnswer } from '../../src/client/answer.ts';
-import { silence } from '../../src/client/answer.ts';
+import { silence, type PayAnswer } from '../../src/client/answer.ts';
 import { NOTHING_KNOWN, type Facts } from '../../src/client/facts.ts';
 import { transition } from '../../src/client/transition.ts';
 import type { Checkout } from '../../src/protocol/messages.ts';
-import { FakeShop } from './fake-shop.ts';
-
-const OPEN: Checkout = {
-  ...new FakeShop(() => 0).checkout(),
-  status: 'open',
-  idempotencyKey: 'key-1',
-};
-
-function picture(facts: Facts, change: Partial<Checkout>, askedAtStep = facts.step): Facts {
-  return transition(facts, { type: 'pictured', checkout: { ...OPEN, ...change }, askedAtStep });
-}
-
-type PressEvent =
-  | { readonly type: 'withdrawn'; readonly notice: null }
-  | { readonly type: 'sent'; readonly key: string }
-  | { readonly type: 'answered'; readonly answer: PayAnswer; readonly mayRenew: boolean };
-
-/** Lets the press that has the latch speak. */
-function speak(facts: Facts, event: PressEvent): Facts {
-  const { hold } = facts;
-  if (hold.type === 'free' || hold.type === 'ended') throw new Error('nobody has the latch');
-  return transition(facts, { ...event, press: hold.press });
-}
-
-function pressed(): Facts {
-  return transition(picture(NOTHING_KNOWN, {}), { type: 'pressed', atMs: 0 });
-}
-
-function sent(): Facts {
-  return speak(pressed(), { type: 'sent', key: 'key-1' });
-}
-
-function answered(answer: PayAnswer): Facts {
-  return speak(sent(), { type: 'answered', answer, mayRenew: false });
-}
-
-function gaveUp(): Facts {
-  const facts = sent();
-  if (facts.hold.type !== 'sent') throw new Error('not sent');
-  const { press } = facts.hold;
-  return transition(facts, {
-    type: 'gave-up',
-    press,
-    last: silence('timeout'),
-    retryAfterMs: 0,
-  });
-}
+import { answered, gaveUp, OPEN, picture, pressed, sent, speak } from './press-facts.ts';
 
 test('a picture that was asked for before a hold was kept does not open it', () => {
   const kept = gaveUp();

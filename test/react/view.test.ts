@@ -157,10 +157,19 @@ test('"nothing was charged" is said only where the server knows it', () => {
     snapshot('error', { notice: { type: 'refused', code: 'request-invalid', errors: [] } }),
     snapshot('error', { notice: { type: 'not-found' } }),
     snapshot('checking', { notice: { type: 'other-tab' } }),
+    snapshot('ready', { notice: { type: 'quote-changed', certain: false } }),
   ];
   for (const state of states) {
     expect(lineView(state, WORDING)?.text).not.toMatch(/nothing (was|has been) charged/i);
   }
+});
+
+test('a new total is told, and that nothing was charged where that is certain', () => {
+  const text = (certain: boolean) =>
+    lineView(snapshot('ready', { notice: { type: 'quote-changed', certain } }), WORDING)?.text;
+  const told = 'Your cart changed in another window. The new total is €42.00.';
+  expect(text(false)).toBe(told);
+  expect(text(true)).toBe(`${told} Nothing was charged yet.`);
 });
 
 test('a wait is told in whole minutes, rounded up', () => {
