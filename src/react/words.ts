@@ -140,7 +140,7 @@ export const ENGLISH: Messages = {
   checkingUnsureLine:
     "We are checking how your payment stands and keep asking. Please don't pay again.",
   checkingUnsureLongLine:
-    "We are still checking. Please keep this page open and don't pay again. The result will show here as soon as we know it.",
+    "We are still checking and show the result here. Please keep this page open and don't pay again.",
   actionLine: 'Your bank wants to make sure it is you.',
   notCanceled:
     'This could not be canceled just now. Continue at your bank, or try again in a moment.',
