@@ -1,10 +1,11 @@
 // What the README shows works as it stands there: its snippets are taken out of the text and run in
 // a project that has installed the package and nothing else of this repository.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { freePorts } from '../support/free-port.ts';
@@ -114,8 +115,6 @@ test('the server in the README takes a payment, ships it, and refunds it', async
   const bankUrl = `http://localhost:${bankPort}`;
   const secrets = { BANK_WEBHOOK_SECRET: WEBHOOK_SECRET };
   const place = { BANK_PORT: String(bankPort), PAYONCE_DATA: folder };
-  const bank = running(ROOT, ['--import', 'tsx', 'src/shop/bank.ts'], { ...secrets, ...place });
-  await vi.waitFor(() => expect(bank()).toContain(`bank ready ${bankUrl}`), PATIENCE);
 
   await writeFile(join(project, 'shop.js'), SHOP);
   await writeFile(join(project, 'server.js'), snippet('js'));
@@ -125,6 +124,9 @@ test('the server in the README takes a payment, ships it, and refunds it', async
     ...{ PORT: String(port), SHOP_URL: url },
   });
   await vi.waitFor(() => expect(server()).toContain(`payonce at ${url}`), PATIENCE);
+  // It serves without its bank, and reconciles once there is one.
+  const bank = running(ROOT, ['--import', 'tsx', 'src/shop/bank.ts'], { ...secrets, ...place });
+  await vi.waitFor(() => expect(bank()).toContain(`bank ready ${bankUrl}`), PATIENCE);
 
   const call = async (address: string, body: unknown, headers: Record<string, string>) => {
     const init = { method: 'POST', body: JSON.stringify(body) };
@@ -142,7 +144,9 @@ test('the server in the README takes a payment, ships it, and refunds it', async
   const payment = { amount, paymentMethod: { type: 'card', token } };
   const checkout = `${url}/checkouts/${id}`;
   const key = { 'Idempotency-Key': String(idempotencyKey) };
-  expect((await call(`${checkout}/payments`, payment, key)).status).toBe(201);
+  await vi.waitFor(async () => {
+    expect((await call(`${checkout}/payments`, payment, key)).status).toBe(201);
+  }, PATIENCE);
   await vi.waitFor(() => expect(server()).toContain('paid Mug'), PATIENCE);
 
   const merchant = {
@@ -151,6 +155,31 @@ test('the server in the README takes a payment, ships it, and refunds it', async
   };
   const refund = await call(`${checkout}/refunds`, { reason: 'A chip in the glaze.' }, merchant);
   expect(refund).toMatchObject({ status: 201, body: { amount: { value: 4200 } } });
+});
+
+const AHEAD = 'const now = Date.now; Date.now = () => now() + 42_000;';
+
+test('the server in the README does not start with a clock that is far from the database', async () => {
+  const project = await install(packed, ['pg']);
+  const postgres = await startPostgres();
+  onTestFinished(() => postgres.stop());
+  await writeFile(join(project, 'shop.js'), SHOP);
+  await writeFile(join(project, 'server.js'), snippet('js'));
+  await writeFile(join(project, 'ahead.js'), AHEAD);
+  const [port = 0, bankPort = 0] = await freePorts(2);
+  const started = promisify(execFile)(process.execPath, ['--import', './ahead.js', 'server.js'], {
+    cwd: project,
+    env: {
+      ...{ PATH: process.env['PATH'], PORT: String(port), MERCHANT_SECRET },
+      ...{ DATABASE_URL: postgres.url, BANK_URL: `http://localhost:${bankPort}` },
+      ...{ BANK_WEBHOOK_SECRET: WEBHOOK_SECRET, SHOP_URL: `http://localhost:${port}` },
+    },
+    timeout: PATIENCE.timeout,
+  });
+  await expect(started).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('42 s apart') as unknown,
+  });
 });
 
 test('the other documents show commands and what was printed, no code', async () => {
