@@ -21,9 +21,16 @@ export async function readPicture(
     return openCheckout(ports, api, cartId, signal);
   }
   const answer = await getCheckout(ports, api, checkout.id, signal);
-  // Nothing is live, and no key with which anything could be: it is renewed without a word.
-  const isKeyOver = answer.type === 'checkout' && answer.checkout.status === 'expired';
-  return isKeyOver ? openCheckout(ports, api, cartId, signal) : answer;
+  return nothingIsLive(answer) ? openCheckout(ports, api, cartId, signal) : answer;
+}
+
+/**
+ * No key is left with which anything could be paid, or the server has lost the whole checkout: it
+ * is renewed without a word.
+ */
+function nothingIsLive(answer: ReadAnswer): boolean {
+  if (answer.type === 'checkout') return answer.checkout.status === 'expired';
+  return answer.failure.type === 'not-found';
 }
 
 function mayBeLive({ hold }: Facts, checkout: NonNullable<Facts['checkout']>): boolean {

@@ -223,6 +223,17 @@ test('while a payment may be live the checkout is only read', async () => {
   expect(new Set(shop.log.slice(before).map(({ method }) => method))).toEqual(new Set(['GET']));
 });
 
+test('a checkout that the shop has lost while it was being paid is opened anew', async () => {
+  const { shop, checkout, clock } = await readyWorld(tokens('tok_slow'));
+  void checkout.submit();
+  await clock.advance(0);
+  shop.readFault = () => problem('checkout-not-found');
+  const before = shop.log.length;
+  await clock.advance(3_000);
+  const [read, opened] = shop.log.slice(before).map(({ method, path }) => `${method} ${path}`);
+  expect([read, opened]).toEqual(['GET /checkouts/chk_1', 'POST /checkouts']);
+});
+
 test('an accepted payment that turns out declined asks for another card', async () => {
   const { shop, checkout, clock } = await readyWorld(tokens('tok_slow', 'tok_ok'));
   const result = checkout.submit();
