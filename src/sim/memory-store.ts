@@ -12,19 +12,20 @@ export function memoryStore(database: MemoryDatabase): Store {
   const oldest = database.version();
   let working: string | null = null;
 
-  function clientOf(by: string): MemoryClient {
-    const client = clients.get(by) ?? database.connect();
-    clients.set(by, client);
+  function clientOf(name: string): MemoryClient {
+    const client = clients.get(name) ?? database.connect((attempt) => by(name, attempt));
+    clients.set(name, client);
     return client;
   }
 
-  /** Whatever is committed while `task` begins is by this one. */
+  /** Whatever is committed while `task` runs is by this one. */
   function by<T>(name: string, task: () => T): T {
+    const before = working;
     working = name;
     try {
       return task();
     } finally {
-      working = null;
+      working = before;
     }
   }
 
@@ -37,7 +38,7 @@ export function memoryStore(database: MemoryDatabase): Store {
           if (!isBlocked(error)) throw error;
         }
       }
-      return by(name, () => clientOf(name).query(sql, parameters));
+      return clientOf(name).query(sql, parameters);
     },
     transaction: (name, work) => clientOf(name).transaction(work),
     version: () => database.version(),

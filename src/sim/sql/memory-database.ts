@@ -8,7 +8,7 @@ import type { Database, Row, SqlValue } from '../../server/database.ts';
 import { EMPTY_CATALOG } from './catalog.ts';
 import { rowOf, type Change } from './changes.ts';
 import { goBack, newEngine, type Engine } from './engine.ts';
-import { newSessions, runNow, type Sessions } from './sessions.ts';
+import { newSessions, runNow, type Around, type Sessions } from './sessions.ts';
 import { committedRows, fillingsOf, newStorage } from './storage.ts';
 
 /** What one process has of the database: its own connections, which can be cut. */
@@ -22,8 +22,11 @@ export interface MemoryClient extends Database {
 }
 
 export interface MemoryDatabase extends MemoryClient {
-  /** Another process at the same tables. */
-  connect(): MemoryClient;
+  /**
+   * Another process at the same tables. `around` runs each of its statements that are no part of a
+   * transaction, also one that has waited for somebody else: what commits meanwhile is theirs.
+   */
+  connect(around?: Around): MemoryClient;
   /** Number of the last commit; every statement or transaction that wrote something adds one. */
   version(): number;
   /**
@@ -57,8 +60,8 @@ export function memoryDatabase(): MemoryDatabase {
 
 function databaseOver(engine: Engine): MemoryDatabase {
   const processes: Process[] = [];
-  const connect = (): MemoryClient => {
-    const made = processOn(engine);
+  const connect = (around: Around = (attempt) => attempt()): MemoryClient => {
+    const made = processOn(engine, around);
     processes.push(made);
     return made.client;
   };
@@ -105,8 +108,8 @@ interface Process {
   tellBroken(): void;
 }
 
-function processOn(engine: Engine): Process {
-  const sessions = newSessions(engine);
+function processOn(engine: Engine, around: Around): Process {
+  const sessions = newSessions(engine, around);
   const { query, transaction } = sessions;
   const listeners: (() => void)[] = [];
   const tellBroken = (): void => {

@@ -18,6 +18,9 @@ export interface Sessions extends Queryable {
   dropOpen(): void;
 }
 
+/** Runs a statement of its own, each time that it is tried. */
+export type Around = <T>(attempt: () => T) => T;
+
 /** Runs one statement now or never: what would have to wait is refused. */
 export function runNow(
   engine: Engine,
@@ -51,7 +54,7 @@ function runSingle(
   return rows;
 }
 
-export function newSessions(engine: Engine): Sessions {
+export function newSessions(engine: Engine, around: Around): Sessions {
   const own = new Set<Transaction>();
   // As in PostgreSQL an error ends the transaction there and then; only its last word is awaited.
   const abort = (transaction: Transaction): void => {
@@ -76,7 +79,8 @@ export function newSessions(engine: Engine): Sessions {
   return {
     query(sql, parameters = []) {
       const snapshot = engine.version;
-      return queue.run(() => runSingle(engine, sql, parameters, snapshot), null);
+      const attempt = () => runSingle(engine, sql, parameters, snapshot);
+      return queue.run(() => around(attempt), null);
     },
     async transaction(work) {
       const transaction = beginTransaction(engine, false);
