@@ -102,6 +102,7 @@ export class BankHost {
     const tick = (): void => {
       const isQuiet = timeline.nowMs() - this.#lastFactMs > QUIET_AFTER_MS;
       timeline.after(isQuiet ? SELDOM_MS : TICK_MS, tick);
+      if (this.isDown()) return;
       this.#knowShops();
       this.#bank.tick().catch(() => undefined);
     };

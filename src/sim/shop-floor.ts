@@ -32,6 +32,7 @@ export class ShopFloor {
   #pages = 0;
   #refunds = 0;
   #awayUntilMs = 0;
+  #isAway = false;
 
   constructor(
     world: World,
@@ -109,13 +110,18 @@ export class ShopFloor {
       page.comeOnline();
     }
     this.#awayUntilMs = 0;
-    this.#lookBack();
+    if (this.#isAway) this.#lookBack();
   }
 
-  /** Everybody comes back to their pages, and most say yes at the bank. */
+  /**
+   * Many come back to their pages, and most say yes at the bank. The other pages stay as they are:
+   * what they wait for they must learn by themselves.
+   */
   comeBack(): void {
     const { bank, chance, timeline } = this.#world;
-    for (const { page } of this.#tabs.values()) page.wake('focus');
+    for (const [tab, { page }] of this.#tabs) {
+      if (chance.fraction('comes back', tab) < 0.5) page.wake('focus');
+    }
     for (const [index, { charge }] of bank.asking().entries()) {
       const answer = chance.fraction('last word', charge) < 0.8 ? 'approve' : 'decline';
       timeline.after((index + 1) * DECIDING_MS, () => void this.#decide(charge, answer));
@@ -136,6 +142,7 @@ export class ShopFloor {
   #lookAway(forMs: number): void {
     const { timeline } = this.#world;
     this.#awayUntilMs = Math.max(this.#awayUntilMs, timeline.nowMs() + forMs);
+    this.#isAway = true;
     turnAway(true);
     for (const { page } of this.#tabs.values()) page.turnAway(true);
     timeline.after(forMs, () => this.#lookBack());
@@ -150,6 +157,7 @@ export class ShopFloor {
       timeline.after(STILL_MS, () => this.#lookBack());
       return;
     }
+    this.#isAway = false;
     turnAway(false);
     for (const page of pages) page.turnAway(false);
   }

@@ -7,6 +7,7 @@ import { BELTS } from './belts.ts';
 import { CLAIMS } from './claims.ts';
 import { CONSENT } from './consent.ts';
 import { CONVERGENCE } from './convergence.ts';
+import { FAIR_WEATHER } from './fair-weather.ts';
 import { GATEWAY_CALLS } from './gateway-calls.ts';
 import { INTENTS } from './intents.ts';
 import { LIVE_PAGES } from './live-pages.ts';
@@ -29,6 +30,7 @@ export const ORACLES: readonly Oracle[] = [
   ...CONSENT,
   ...LIVE_PAGES,
   ...CONVERGENCE,
+  ...FAIR_WEATHER,
   ...OUTBOX,
   ...ANSWERS,
   ...WEBHOOKS,

@@ -17,6 +17,9 @@ export const RESEND_MS = 12 * 60 * 60_000;
 /** A page waits no longer than this for the answer to a payment. */
 export const PAGE_PATIENCE_MS = 20_000;
 
+/** So long after the faults have stopped nothing is left of them, but what a bank keeps. */
+export const FAIR_AFTER_MS = 120_000;
+
 /** What is younger than this when the run ends may still be under way. */
 export const UNDER_WAY_MS = 60_000;
 /** What is due is begun within this. */

@@ -5,21 +5,22 @@
 import { PAGE_CONSENT_MS, PAGE_PATIENCE_MS, WAY_MS } from './bounds.ts';
 import type { Oracle, Tell } from './oracle.ts';
 import type { PageFile } from './page-file.ts';
+import type { View } from './view.ts';
 import type { Exchange } from './wire.ts';
 
 // From one page no payment is sent while another of its own is out. A payment with another token is
 // another intent: it follows only after something was heard since the last one was sent, never
-// after a 201 and never without a press of its own.
+// after a 201 (unless the database has forgotten that) and never without a press of its own.
 const oneIntentPerPage: Oracle = {
   name: 'one-intent-per-page',
   level: 'layer',
   words: 'A page sends one payment at a time, and a further intent only once the last is settled.',
   check(view, tell) {
-    for (const page of view.pages.values()) checkIntents(page, tell);
+    for (const page of view.pages.values()) checkIntents(view, page, tell);
   },
 };
 
-function checkIntents(page: PageFile, tell: Tell): void {
+function checkIntents(view: View, page: PageFile, tell: Tell): void {
   let before: Exchange | null = null;
   let paid: Exchange | null = null;
   for (const sent of page.payments) {
@@ -34,13 +35,19 @@ function checkIntents(page: PageFile, tell: Tell): void {
         tell(`${page.name} began a payment before it heard of the last`, before.n, sent.n);
       }
     }
-    if (paid !== null && paid.token() !== sent.token()) {
+    if (paid !== null && paid.token() !== sent.token() && !hasForgotten(view, paid, sent)) {
       tell(`${page.name} began a payment after one had succeeded`, paid.n, sent.n);
     }
     // Of an answer that broke off nothing is known: it may be anything that says 201.
     if (sent.received?.status === 201 && sent.received.cut !== true) paid ??= sent;
     before = sent;
   }
+}
+
+/** Whether the rows went back after `paid` was answered. */
+function hasForgotten(view: View, paid: Exchange, sent: Exchange): boolean {
+  const answeredN = paid.received?.n ?? sent.n;
+  return view.rows.rollbacks.some(({ n }) => n > answeredN && n < sent.n);
 }
 
 function isOut(before: Exchange, sent: Exchange): boolean {

@@ -9,6 +9,7 @@ import type { Oracle } from './oracle.ts';
 import type { PageFile, ShownEntry } from './page-file.ts';
 import { numberOf, textOf, type CheckoutFile } from './row-book.ts';
 import type { View } from './view.ts';
+import type { Exchange } from './wire.ts';
 
 // A page whose picture is of the rows' revision, or which has asked since the rows last changed,
 // shows what the rows say: paid, refunds and all, live or open, with the total. One that waits for
@@ -21,7 +22,10 @@ const pagesShowTruth: Oracle = {
     forEachLivePage(view, (page, last, file, row) => {
       const { shown } = last;
       if (isBehindPage(shown, file, row)) return;
-      const isCurrent = shown.revision === numberOf(row['revision']);
+      // After the rows went back, their revisions are given out again.
+      const back = view.rows.rollbacks.at(-1)?.n ?? 0;
+      const isOfBefore = back > last.n && !hasAsked(page, back);
+      const isCurrent = shown.revision === numberOf(row['revision']) && !isOfBefore;
       if (isCurrent) {
         const wrong = difference(view, page, last, file, row);
         if (wrong !== null) tell(`${page.name} shows ${shown.status}: ${wrong}`, last.n);
@@ -30,7 +34,8 @@ const pagesShowTruth: Oracle = {
       const changed = lastChange(file);
       const isWaiting = WAITING.has(shown.status);
       const hadTime = (view.endedAt ?? 0) - Math.max(changed.at, last.at) > PARKED_LOOK_MS;
-      if (!hasAsked(page, changed.n) && !(isWaiting && hadTime)) return;
+      const hasHeard = hasAsked(page, Math.max(changed.n, back));
+      if (!hasHeard && !(isWaiting && hadTime)) return;
       const is = `revision ${String(shown.revision)}, the rows are at ${textOf(row['revision'])}`;
       tell(`${page.name} shows ${shown.status} of ${is}`, last.n, changed.n);
     });
@@ -106,10 +111,14 @@ function lastChange(file: CheckoutFile): { readonly n: number; readonly at: numb
   return changed ?? { n: 0, at: 0 };
 }
 
+function isHeard(received: Exchange['received']): boolean {
+  return received?.status === 200 && received.cut !== true;
+}
+
 function hasAsked(page: PageFile, since: number): boolean {
   return page.exchanges.some(
     ({ call, n, received }) =>
-      n > since && received?.status === 200 && (call === 'read' || call === 'open'),
+      n > since && isHeard(received) && (call === 'read' || call === 'open'),
   );
 }
 

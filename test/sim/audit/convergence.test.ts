@@ -125,6 +125,31 @@ test('a page that waits for ever for what a rollback undid breaks every-live-pag
   expect(broken(end(day, []))).toContain('every-live-page-shows-the-truth');
 });
 
+test('a revision given out again after a rollback binds only a page that has asked since', () => {
+  const day = dayAt();
+  day.commit([day.seen({ amount_value: 100 })]);
+  day.ask();
+  day.show();
+  day.forget(1);
+  day.commit([day.seen({ cart_version: 'v3' })]);
+  expect(broken(end(day, []))).toEqual([]);
+  day.ask();
+  expect(broken(end(day, []))).toEqual(['every-live-page-shows-the-truth']);
+});
+
+test('an answer that broke off tells a page nothing', () => {
+  for (const cut of [true, false]) {
+    const day = dayAt('p2');
+    const old = day.picture();
+    day.open('p1');
+    pay(day);
+    const exchange = day.request('p2', 'GET', `/payonce/checkouts/${CHECKOUT}`);
+    day.tell({ type: 'received', exchange, status: 200, ...(cut && { cut }) });
+    day.show('p2', old);
+    expect(broken(end(day))).toEqual(cut ? [] : ['every-live-page-shows-the-truth']);
+  }
+});
+
 test('a page that leaves out a refund breaks every-live-page-shows-the-truth', () => {
   const day = paidDay();
   refund(day);

@@ -66,6 +66,19 @@ test('another payment after a 201 that broke off on its way breaks nothing: it m
   }
 });
 
+test('another payment after a success that the database has forgotten breaks nothing', () => {
+  const day = pressed();
+  const sent = day.send('tok_1');
+  day.answer(sent, 201, '{}');
+  day.forget(1);
+  day.begin();
+  day.ask();
+  day.show();
+  day.press();
+  day.send('tok_2');
+  expect(broken(day.history())).not.toContain('one-intent-per-page');
+});
+
 test('another payment after one had succeeded breaks one-intent-per-page', () => {
   const day = new ShopDay();
   day.open();
