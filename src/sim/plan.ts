@@ -158,6 +158,8 @@ export interface Plan {
   readonly sweepMs: number;
   /** How long the bank waits for a shopper's word; absent: a quarter of an hour. */
   readonly authenticationMs?: number;
+  /** How long a server stands still that `pause` strikes; absent: drawn each time, up to 40 s. */
+  readonly pauseMs?: number;
   /** How often each fault strikes where it can: 0 to 1; absent: never. */
   readonly rates: Readonly<Partial<Record<FaultKind, number>>>;
   readonly acts: readonly Act[];

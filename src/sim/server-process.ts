@@ -123,7 +123,7 @@ export class ServerProcess {
 
   /** One call to the outside, at a point of its own where this server may die or stand still. */
   call<T>(work: (point: string) => Promise<T>): Promise<T> {
-    const { faults, chance } = this.#world;
+    const { faults, chance, plan } = this.#world;
     const { life } = this;
     if (life.isOver()) return new Promise(() => undefined);
     const point = `${this.name}#${(this.#calls += 1)}`;
@@ -133,7 +133,7 @@ export class ServerProcess {
       return new Promise(() => undefined);
     }
     if (faults.strikes('pause', point)) {
-      this.pause(chance.delay('pause', point, PAUSE_LOW_MS, PAUSE_HIGH_MS));
+      this.pause(plan.pauseMs ?? chance.delay('pause', point, PAUSE_LOW_MS, PAUSE_HIGH_MS));
     }
     const sent = new Promise<T>((resolve, reject) => {
       life.deliver(() => {

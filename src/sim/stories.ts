@@ -10,7 +10,10 @@ export interface Story {
   readonly plan: Plan;
 }
 
-const CHAOS_MS = 30_000;
+// A lease runs out, somebody takes over, and may be struck at that.
+const CHAOS_MS = 60_000;
+// Longer than a lease, at whichever point.
+const PAUSE_MS = 20_000;
 const OPEN_MS = 1_000;
 const PRESS_MS = 4_000;
 
@@ -31,6 +34,7 @@ function story(name: string, servers: number, deeds: readonly Timed[]): Story {
     reconcileFirst: false,
     keyLifetimeMs: 3_600_000,
     sweepMs: 2_000,
+    pauseMs: PAUSE_MS,
     rates: {},
     acts,
     troubles: [],

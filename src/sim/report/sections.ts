@@ -171,8 +171,8 @@ export function systematicSection(result: SystematicResult, measuring: Measuring
     '## Every crash',
     origin(measuring),
     wrapped(`One checkout, one shopper, one bank, two servers at most. At each of ${whole(crashPoints)} points where a
-      server calls out it dies before the call, dies after it, or stands still for up to 40 s, which may be longer than
-      its lease: a third of these single strikes are stalls, not crashes. Then two strikes in one run, each of any of
+      server calls out it dies before the call, dies after it, or stands still for 20 s, which is longer than its
+      lease: a third of these single strikes are stalls, not crashes. Then two strikes in one run, each of any of
       the three kinds: at each of ${whole(crashPairs)} pairs of those points, and, after each single strike, at each of
       the ${whole(laterPoints)} points that are there only because of it, where it is being recovered from.
       ${whole(runs)} runs in all. ${words}`),
