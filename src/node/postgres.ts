@@ -14,6 +14,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 // The server ends a slow statement itself; only one that is gone without a word, as in a failover,
 // is still silent a second later.
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
+// What a timer can hold; the driver takes 0 for its default. A connection that breaks is noticed
+// all the same.
+const NEVER_MS = 2 ** 31 - 1;
 // A transaction of ours never waits for anything but its own statements: one that idles belongs to
 // a process that is frozen or gone, and must not keep its locks.
 const IDLE_IN_TRANSACTION_MS = 10_000;
@@ -62,31 +65,41 @@ export async function openPostgres(
   return {
     onBroken: (listener) => void listeners.push(listener),
     query: queryable(pool).query,
-    async transaction(work) {
-      const client = await pool.connect();
-      // The pool listens to idle connections only: one that breaks in our hands would end the
-      // process. The statement under way rejects besides.
-      client.on('error', onError);
-      const answered = unlessSilent(driver, queryable(client));
-      let isUsable = true;
-      try {
-        await answered.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-        const result = await work(answered);
-        await answered.query('COMMIT');
-        return result;
-      } catch (error) {
-        isUsable = await answered.query('ROLLBACK').then(
-          () => true,
-          () => false,
-        );
-        throw error;
-      } finally {
-        client.off('error', onError);
-        client.release(!isUsable);
-      }
-    },
+    transaction: (work) => inTransaction(work),
+    longTransaction: (work) =>
+      inTransaction(async (tx) => {
+        await tx.query('SET LOCAL statement_timeout = 0');
+        return work(tx);
+      }, NEVER_MS),
     close: () => pool.end(),
   };
+
+  async function inTransaction<T>(
+    work: (tx: Queryable) => Promise<T>,
+    giveUpAfterMs?: number,
+  ): Promise<T> {
+    const client = await pool.connect();
+    // The pool listens to idle connections only: one that breaks in our hands would end the
+    // process. The statement under way rejects besides.
+    client.on('error', onError);
+    const answered = unlessSilent(driver, queryable(client, giveUpAfterMs));
+    let isUsable = true;
+    try {
+      await answered.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      const result = await work(answered);
+      await answered.query('COMMIT');
+      return result;
+    } catch (error) {
+      isUsable = await answered.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      );
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(!isUsable);
+    }
+  }
 }
 
 // The driver's types list the types it was made with; the database may have others.
@@ -98,13 +111,18 @@ function integersAsNumbers(driver: typeof pg): typeof pg.types.getTypeParser {
   return parserOf as typeof pg.types.getTypeParser;
 }
 
-function queryable(handle: pg.Pool | pg.PoolClient): Queryable {
+// The driver takes this for one statement as well, which its types do not say.
+interface Statement extends pg.QueryConfig {
+  readonly query_timeout?: number;
+}
+
+/** `giveUpAfterMs`: instead of what the pool's statements have. */
+function queryable(handle: pg.Pool | pg.PoolClient, giveUpAfterMs?: number): Queryable {
+  const limit = giveUpAfterMs === undefined ? {} : { query_timeout: giveUpAfterMs };
   return {
     async query(sql, parameters = []) {
-      const result = await handle.query<Record<string, unknown>>({
-        text: sql,
-        values: [...parameters],
-      });
+      const statement: Statement = { text: sql, values: [...parameters], ...limit };
+      const result = await handle.query<Record<string, unknown>>(statement);
       return result.rows;
     },
   };

@@ -37,6 +37,11 @@ function codeOf(error: unknown): unknown {
  */
 export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * The same for work that may take as long as it needs, such as a change of tables. Absent where
+   * `transaction` may as well.
+   */
+  longTransaction?<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Calls back when a connection broke that nothing was being asked on. */
   onBroken?(listener: () => void): void;
 }

@@ -17,8 +17,11 @@ export function doubting(database: Database, caution: Caution): Database {
     }
   };
   return {
+    ...database,
     query: (sql, parameters) => noticing(database.query(sql, parameters)),
     transaction: (work) => noticing(database.transaction(work)),
+    longTransaction: (work) =>
+      noticing(database.longTransaction?.(work) ?? database.transaction(work)),
   };
 }
 

@@ -115,7 +115,8 @@ test('inside a transaction nothing is committed until its end', async () => {
 
 // Typed so that a member which a port gets later must be listed here too.
 function aWholeDatabase(onBroken: Required<Database>['onBroken']): Required<Database> {
-  return { ...aDatabase([], []), onBroken };
+  const database = aDatabase([], []);
+  return { ...database, longTransaction: database.transaction, onBroken };
 }
 
 test('whatever a port can do, it can do behind the faults', () => {
