@@ -1,5 +1,5 @@
-// What was bought, after the database forgot the payment: told from the cart, looked for again while
-// the cart cannot be read, and asked of a person once it is known to be lost.
+// What was bought, after the database forgot the payment: told from the cart, looked for again
+// while the cart cannot be read, and asked of a person once it is known to be lost.
 
 import { expect, test } from 'vitest';
 import type { Quote } from '../../src/protocol/messages.ts';
