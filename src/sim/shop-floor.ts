@@ -31,8 +31,7 @@ export class ShopFloor {
   readonly #principals = new Map<string, string>();
   #pages = 0;
   #refunds = 0;
-  #awayUntilMs = 0;
-  #isAway = false;
+  #awayUntilMs: number | null = null;
 
   constructor(
     world: World,
@@ -109,14 +108,10 @@ export class ShopFloor {
       page.thaw();
       page.comeOnline();
     }
-    this.#awayUntilMs = 0;
-    if (this.#isAway) this.#lookBack();
+    if (this.#awayUntilMs !== null) this.#lookBack();
   }
 
-  /**
-   * Many come back to their pages, and most say yes at the bank. The other pages stay as they are:
-   * what they wait for they must learn by themselves.
-   */
+  /** Half of the pages are looked at; the others learn by themselves. Most say yes at the bank. */
   comeBack(): void {
     const { bank, chance, timeline } = this.#world;
     for (const [tab, { page }] of this.#tabs) {
@@ -141,23 +136,23 @@ export class ShopFloor {
 
   #lookAway(forMs: number): void {
     const { timeline } = this.#world;
-    this.#awayUntilMs = Math.max(this.#awayUntilMs, timeline.nowMs() + forMs);
-    this.#isAway = true;
+    this.#awayUntilMs = Math.max(this.#awayUntilMs ?? 0, timeline.nowMs() + forMs);
     turnAway(true);
     for (const { page } of this.#tabs.values()) page.turnAway(true);
-    timeline.after(forMs, () => this.#lookBack());
+    timeline.after(forMs, () => {
+      if (timeline.nowMs() >= (this.#awayUntilMs ?? Infinity)) this.#lookBack();
+    });
   }
 
   #lookBack(): void {
     const { timeline } = this.#world;
-    if (timeline.nowMs() < this.#awayUntilMs) return;
     const pages = [...this.#tabs.values()].map(({ page }) => page);
     // react-query would wake all pages as one: a page that stands still must not be among them.
     if (pages.some(({ life }) => !life.isOver() && life.isStill())) {
       timeline.after(STILL_MS, () => this.#lookBack());
       return;
     }
-    this.#isAway = false;
+    this.#awayUntilMs = null;
     turnAway(false);
     for (const page of pages) page.turnAway(false);
   }
