@@ -2,9 +2,16 @@
 
 import { expect, test } from 'vitest';
 import { keptCommand } from '../../src/sim/command/summary.ts';
-import { faultsOfCorpus, planOf, runCorpus, type KeptStory } from '../../src/sim/corpus/corpus.ts';
+import {
+  faultsOfCorpus,
+  neverStruck,
+  planOf,
+  runCorpus,
+  type KeptStory,
+} from '../../src/sim/corpus/corpus.ts';
 import { KEPT_STORIES } from '../../src/sim/corpus/kept.ts';
 import { drawPlan } from '../../src/sim/draw.ts';
+import type { Plan } from '../../src/sim/plan.ts';
 import { runPlan } from '../../src/sim/world.ts';
 import { drawStandIn } from './stand-in-draw.ts';
 import { runStandIn } from './stand-in-run.ts';
@@ -24,7 +31,7 @@ test('the list of kept stories is in order', () => {
   expect(faultsOfCorpus(KEPT_STORIES)).toEqual([]);
 });
 
-test('every kept story keeps every promise', async () => {
+test('every kept story keeps every promise, with all that once went wrong in it', async () => {
   const { outcomes } = await runCorpus(KEPT_STORIES, { drawPlan, runPlan });
   expect(outcomes).toHaveLength(KEPT_STORIES.length);
   const broken = outcomes.flatMap(({ story, outcome }) =>
@@ -33,6 +40,21 @@ test('every kept story keeps every promise', async () => {
     ),
   );
   expect(broken).toEqual([]);
+  const idle = outcomes.flatMap(({ story, outcome }) =>
+    neverStruck(outcome).map((key) => `${keptCommand(story.name)} --story: ${key} never strikes`),
+  );
+  expect(idle).toEqual([]);
+});
+
+test('a fault that a story names and nothing calls for is found out, and so is a trouble', async () => {
+  const plan = drawStandIn(1, 'memory');
+  const outcome = await runStandIn(plan);
+  expect(neverStruck({ ...outcome, plan: { ...plan, troubles: [] } })).toEqual([]);
+  const crash = { id: 'trouble 9', atMs: 1, type: 'crash', server: 0, downMs: 1 } as const;
+  const named: Plan = { ...plan, forced: { 'doubled@p1#99': 'doubled' }, troubles: [crash] };
+  expect(neverStruck({ ...outcome, plan: named })).toEqual(['doubled@p1#99', 'trouble 9']);
+  const without = ['doubled@p1#99', 'trouble 9'];
+  expect(neverStruck({ ...outcome, plan: { ...named, without } })).toEqual([]);
 });
 
 test('a story is kept as a seed, or as a whole plan that no draw can change', () => {

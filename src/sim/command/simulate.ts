@@ -2,7 +2,7 @@
 // World, workers, terminal and clock are handed in, so that all of it can be run in a test.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { runCorpus, type KeptStory } from '../corpus/corpus.ts';
+import { neverStruck, runCorpus, type KeptStory } from '../corpus/corpus.ts';
 import { reportWith, type SectionName } from '../report.ts';
 import {
   bugsSection,
@@ -162,11 +162,12 @@ class Simulation {
     const { outcomes, hash } = await runCorpus(corpus, runner);
     let isGood = true;
     for (const { story, outcome } of outcomes) {
-      if (outcome.violations.length === 0) continue;
+      const words = outcome.violations.length === 0 ? [] : [violationWords(outcome.violations)];
+      words.push(...neverStruck(outcome).map((key) => `  ${key} never strikes`));
+      if (words.length === 0) continue;
       isGood = false;
       const command = `  ${keptCommand(story.name)} --story`;
-      const words = violationWords(outcome.violations);
-      this.#around.complain(`${story.name}\n${words}\n${command}\n`);
+      this.#around.complain(`${[story.name, ...words, command].join('\n')}\n`);
     }
     this.#say(`${whole(outcomes.length)} kept stories, hash ${hash}\n`);
     return isGood;

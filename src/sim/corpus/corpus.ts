@@ -46,6 +46,17 @@ export async function runCorpus(
   return { outcomes, hash: digestWords(digest) };
 }
 
+/**
+ * The faults and troubles that a run's plan names and that never struck. A fault is named by how
+ * many calls went before it: one call more, and it strikes another or none, and the story is told
+ * no longer.
+ */
+export function neverStruck({ plan, history }: Outcome): string[] {
+  const struck = new Set(history.flatMap((entry) => (entry.type === 'fault' ? [entry.key] : [])));
+  const named = [...Object.keys(plan.forced), ...plan.troubles.map(({ id }) => id)];
+  return named.filter((key) => !struck.has(key) && !plan.without.includes(key));
+}
+
 /** What is wrong with the list itself: one sentence each. */
 export function faultsOfCorpus(stories: readonly KeptStory[]): string[] {
   const names = stories.map(({ name }) => name);

@@ -92,6 +92,21 @@ test('the corpus is run, and what still fails is told', async () => {
   expect((await type('--corpus')).code).toBe(KEPT);
 });
 
+test('a kept story in which a fault that it names never strikes is no good', async () => {
+  const story = { promise: 'captured-once', words: 'w', found: 'seed 87', mended: null } as const;
+  const plan: Plan = { ...drawStandIn(87, 'memory'), troubles: [] };
+  const told = async (forced: Plan['forced']) => {
+    const corpus = [{ ...story, name: 'once', run: { ...plan, forced } }];
+    return type('--corpus', { ...SIMULATOR, corpus });
+  };
+  expect((await told({})).code).toBe(KEPT);
+  const { code, complained } = await told({ 'doubled@p1#99': 'doubled' });
+  expect(code).toBe(BROKEN);
+  expect(complained).toBe(
+    'once\n  doubled@p1#99 never strikes\n  npm run sim -- --corpus once --story\n',
+  );
+});
+
 test('one kept story is told by its name, and a name that is none is told which there are', async () => {
   const story = { promise: 'captured-once', words: 'w', found: 'seed 88', mended: null } as const;
   const run = drawStandIn(88, 'memory');

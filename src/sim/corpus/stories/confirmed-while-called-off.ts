@@ -1,11 +1,12 @@
-// Found by seed 3520120337 in memory, and cut down.
+// Found by seed 3520120337 in memory, and cut down. Told anew by another seed: as the code went on,
+// the plan that it was first kept as had come to miss what it tells of.
 
 import type { KeptStory } from '../corpus.ts';
 
 export const CONFIRMED_WHILE_CALLED_OFF: KeptStory = {
   name: 'confirmed-while-called-off',
   run: {
-    seed: 3520120337,
+    seed: 3520120341,
     store: 'memory',
     servers: 1,
     reconcileFirst: true,
@@ -22,23 +23,7 @@ export const CONFIRMED_WHILE_CALLED_OFF: KeptStory = {
         cart: 'cart-1',
       },
       {
-        id: 'act open 2',
-        atMs: 0,
-        shopper: 'ben',
-        type: 'open',
-        tab: 'ben 1',
-        cart: 'cart-2',
-      },
-      {
-        id: 'act 2.scene 1.2',
-        atMs: 105,
-        shopper: 'ben',
-        type: 'offline',
-        tab: 'ben 1',
-        forMs: 675,
-      },
-      {
-        id: 'act 1.scene 1.1',
+        id: 'act 1.1',
         atMs: 517,
         shopper: 'ann',
         type: 'press',
@@ -48,25 +33,25 @@ export const CONFIRMED_WHILE_CALLED_OFF: KeptStory = {
         gapMs: 0,
         widget: 0,
       },
+      {
+        id: 'act 1.2',
+        atMs: 52154,
+        shopper: 'ann',
+        type: 'authenticate',
+        answer: 'approve',
+      },
     ],
     troubles: [
       {
-        id: 'trouble 1.scene 1.2',
-        atMs: 781,
-        type: 'bank-down',
-        forMs: 39471,
-      },
-      {
         id: 'trouble forget',
-        atMs: 781,
+        atMs: 875,
         type: 'lose-commits',
-        count: 4,
+        count: 1,
       },
     ],
-    chaosMs: 50859,
+    chaosMs: 52154,
     forced: {
-      'stall-over-charge@s0#20': 'stall-over-charge',
-      'webhook-lost@webhook 3': 'webhook-lost',
+      'stall-over-charge@s0#15': 'stall-over-charge',
     },
     without: [],
   },
