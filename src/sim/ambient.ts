@@ -1,6 +1,7 @@
 // The named exceptions: what reaches around the ports. react-query's timers and its notifications
-// go through the run's virtual time, `Date.now` tells it, and every other way to real time,
-// randomness or network throws while a run is on. One run at a time.
+// go through the run's virtual time, `Date.now` tells it, and real timers, randomness and sockets
+// throw while a run is on. Ways to the time that cannot be taken away, such as `new Date()`, are
+// banned from core rooms by a house test. One run at a time.
 
 import { Socket } from 'node:net';
 import { focusManager, notifyManager, onlineManager, timeoutManager } from '@tanstack/query-core';

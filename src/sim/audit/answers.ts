@@ -101,19 +101,21 @@ const paidAnswerMeansCaptured: Oracle = {
 };
 
 // What a server says to somebody of a checkout (200, 201, 202, 402), it says to one whose checkout
-// it is or was before the storefront handed it over.
+// it was at some moment from their request's arrival to the answer: not to one from whom the
+// storefront has taken it before.
 const onlyToItsOwner: Oracle = {
   name: 'no-replay-across-principals',
   level: 'end-to-end',
-  words: 'Nobody is told of a checkout or a payment that was never theirs.',
+  words: 'Nobody is told of a checkout or a payment that is not theirs.',
   check(view, tell) {
     for (const exchange of view.wire.exchanges.values()) {
       const { call, asked } = exchange;
       if (call === 'refund' || call === 'webhook' || call === 'other') continue;
-      for (const { status, body, n } of exchange.answers) {
+      for (const answer of exchange.answers) {
+        const { status, body, n } = answer;
         if (!TELLING.has(status)) continue;
         const id = call === 'open' ? CHECKOUT.exec(body)?.[0] : exchange.checkoutId;
-        if (id === undefined || id === null || owned(view, id, asked.principal, n)) continue;
+        if (id === undefined || id === null || owned(view, id, exchange, answer)) continue;
         tell(`${asked.principal ?? 'nobody'} was told of ${id}`, asked.n, n);
       }
     }
@@ -123,9 +125,13 @@ const onlyToItsOwner: Oracle = {
 const TELLING = new Set([200, 201, 202, 402]);
 const CHECKOUT = /chk_[0-9a-f]+/;
 
-function owned(view: View, id: string, principal: string | null, n: number): boolean {
+function owned(view: View, id: string, { asked, arrived }: Exchange, answer: Answer): boolean {
   const line = view.rows.files.get(id)?.row;
-  return (line?.first((row) => row['principal'] === principal, n) ?? null) !== null;
+  const { principal } = asked;
+  const sinceN = arrived.find(({ copy }) => copy === answer.copy)?.n ?? asked.n;
+  if (line?.at(sinceN)?.['principal'] === principal) return true;
+  const meanwhile = line?.versions.filter(({ n }) => n > sinceN && n <= answer.n) ?? [];
+  return meanwhile.some(({ row }) => row?.['principal'] === principal);
 }
 
 // Whoever asks for a checkout that was never theirs gets the refusals that everybody gets, and each
@@ -147,7 +153,7 @@ const strangersLearnNothing: Oracle = {
           continue;
         }
         if (!REVEALING.has(status) || checkoutId === null) continue;
-        if (owned(view, checkoutId, asked.principal, n)) continue;
+        if (owned(view, checkoutId, exchange, answer)) continue;
         const who = asked.principal ?? 'nobody';
         tell(`${who} was answered ${status} of ${textOf(checkoutId)}`, asked.n, n);
       }

@@ -11,9 +11,6 @@ export const SKEW_MS = 5_000;
 /** From the last look at a clock to the entry in the history. */
 export const WAY_MS = 1_000;
 
-/** A bank remembers a key for a day; half of that is used. */
-export const RESEND_MS = 12 * 60 * 60_000;
-
 /** A page waits no longer than this for the answer to a payment. */
 export const PAGE_PATIENCE_MS = 20_000;
 

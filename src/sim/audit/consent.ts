@@ -1,7 +1,7 @@
 // Promises about time: money moves only while the press that asked for it is fresh, and no key is
-// used beyond what the bank remembers of it.
+// used beyond that.
 
-import { CONSENT_MS, RESEND_MS, SKEW_MS } from './bounds.ts';
+import { CONSENT_MS, SKEW_MS } from './bounds.ts';
 import type { BankCharge } from './bank-books.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import { named } from './money.ts';
@@ -78,7 +78,7 @@ const serverSendsInTime: Oracle = {
 const noResendPastWindow: Oracle = {
   name: 'no-same-key-send-past-window',
   level: 'layer',
-  words: 'A key is not sent again once the bank may have forgotten it, or consent is over.',
+  words: 'A key is not sent again once consent is over, long before a bank forgets it.',
   check(view, tell) {
     for (const calls of view.gateway.charging.values()) {
       const first = new Map<string, GatewayCall>();
@@ -89,7 +89,7 @@ const noResendPastWindow: Oracle = {
           continue;
         }
         const afterMs = call.called.at - before.called.at;
-        if (afterMs <= Math.min(RESEND_MS, CONSENT_MS + SKEW_MS)) continue;
+        if (afterMs <= CONSENT_MS + SKEW_MS) continue;
         const { place } = call;
         const file = view.rows.files.get(place?.checkoutId ?? '');
         const leg = place === null ? null : file?.leg(place.ordinal, place.leg);

@@ -125,7 +125,7 @@ function isKnown(view: View, { n, at }: RowVersion, row: StoredRow): boolean {
   if (type !== 'charge') return true;
   if (fact?.type === 'succeeded') {
     const line = view.rows.charges.get(fact.chargeId ?? '');
-    return (line?.at(n) ?? null) !== null || isSettledByHand(view, gatewayKey, n);
+    return (line?.at(n) ?? null) !== null;
   }
   if (fact?.type !== 'declined') return true;
   const place = placeOf(gatewayKey);
@@ -133,13 +133,6 @@ function isKnown(view: View, { n, at }: RowVersion, row: StoredRow): boolean {
   const attempt = file?.attempt(place?.ordinal ?? 0)?.at(n);
   const isLive = place !== null && numberOf(file?.row.at(n)?.['live']) === place.ordinal;
   return !isLive || numberOf(attempt?.['leg']) !== place.leg;
-}
-
-function isSettledByHand(view: View, gatewayKey: string, n: number): boolean {
-  const place = placeOf(gatewayKey);
-  const file = view.rows.files.get(place?.checkoutId ?? '');
-  const leg = place === null ? null : file?.leg(place.ordinal, place.leg)?.at(n);
-  return leg?.['by_hand'] === true;
 }
 
 export function readingOf(row: StoredRow): Reading {
