@@ -181,6 +181,16 @@ test('an answer to somebody else breaks no-replay-across-principals', () => {
   const opened = paidDay();
   opened.answer(opened.request('p9', 'POST', '/payonce/checkouts'), 200, opened.body());
   expect(broken(opened.history())).toEqual(['no-replay-across-principals']);
+  // Also to one from whom it was taken before they asked, and not while they did.
+  for (const isBefore of [true, false]) {
+    const taken = paidDay();
+    const handOver = () => taken.commit([taken.seen({ principal: 'bob' })]);
+    if (isBefore) handOver();
+    const exchange = taken.request('p1', 'GET', `/payonce/checkouts/${CHECKOUT}`);
+    if (!isBefore) handOver();
+    taken.answer(exchange, 200, taken.body());
+    expect(broken(taken.history())).toEqual(isBefore ? ['no-replay-across-principals'] : []);
+  }
 });
 
 test('a refusal that tells a stranger of a checkout breaks stranger-learns-nothing', () => {
