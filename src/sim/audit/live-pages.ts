@@ -22,19 +22,19 @@ const pagesShowTruth: Oracle = {
     forEachLivePage(view, (page, last, file, row) => {
       const { shown } = last;
       if (isBehindPage(shown, file, row)) return;
-      // After the rows went back, their revisions are given out again.
+      const changed = lastChange(file);
       const back = view.rows.rollbacks.at(-1)?.n ?? 0;
-      const isOfBefore = back > last.n && !hasAsked(page, back);
+      const hasHeard = hasAsked(page, Math.max(changed.n, back));
+      // After the rows went back, their revisions are given out again.
+      const isOfBefore = back > last.n && !hasHeard;
       const isCurrent = shown.revision === numberOf(row['revision']) && !isOfBefore;
       if (isCurrent) {
         const wrong = difference(view, page, last, file, row);
         if (wrong !== null) tell(`${page.name} shows ${shown.status}: ${wrong}`, last.n);
         return;
       }
-      const changed = lastChange(file);
       const isWaiting = WAITING.has(shown.status);
       const hadTime = (view.endedAt ?? 0) - Math.max(changed.at, last.at) > PARKED_LOOK_MS;
-      const hasHeard = hasAsked(page, Math.max(changed.n, back));
       if (!hasHeard && !(isWaiting && hadTime)) return;
       const is = `revision ${String(shown.revision)}, the rows are at ${textOf(row['revision'])}`;
       tell(`${page.name} shows ${shown.status} of ${is}`, last.n, changed.n);
