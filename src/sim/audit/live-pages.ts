@@ -26,7 +26,7 @@ const pagesShowTruth: Oracle = {
       const back = view.rows.rollbacks.at(-1)?.n ?? 0;
       const hasHeard = hasAsked(page, Math.max(changed.n, back));
       // After the rows went back, their revisions are given out again.
-      const isOfBefore = back > last.n && !hasHeard;
+      const isOfBefore = back > picturedN(page, last) && !hasHeard;
       const isCurrent = shown.revision === numberOf(row['revision']) && !isOfBefore;
       if (isCurrent) {
         const wrong = difference(view, page, last, file, row);
@@ -109,6 +109,15 @@ function lastChange(file: CheckoutFile): { readonly n: number; readonly at: numb
     ({ before, row }) => before?.['revision'] !== row?.['revision'],
   );
   return changed ?? { n: 0, at: 0 };
+}
+
+/** When it first showed the picture that it shows last, whatever it said of it since. */
+function picturedN(page: PageFile, last: ShownEntry): number {
+  const { revision, checkoutStatus } = last.shown;
+  const other = page.shown.findLastIndex(
+    ({ shown }) => shown.revision !== revision || shown.checkoutStatus !== checkoutStatus,
+  );
+  return page.shown[other + 1]?.n ?? last.n;
 }
 
 function isHeard(received: Exchange['received']): boolean {

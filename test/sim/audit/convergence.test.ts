@@ -129,8 +129,10 @@ test('a revision given out again after a rollback binds only a page that has ask
   const day = dayAt();
   day.commit([day.seen({ amount_value: 100 })]);
   day.ask();
-  day.show();
+  const old = day.picture();
+  day.show('p1', old);
   day.forget(1);
+  day.show('p1', { ...old, status: 'error', canSubmit: false });
   day.commit([day.seen({ cart_version: 'v3' })]);
   expect(broken(end(day, []))).toEqual([]);
   day.ask();
