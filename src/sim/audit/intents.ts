@@ -44,9 +44,9 @@ function checkIntents(view: View, page: PageFile, tell: Tell): void {
   }
 }
 
-/** Whether the rows went back after `paid` was answered. */
+/** Whether the rows went back after a server had said that `paid` is. */
 function hasForgotten(view: View, paid: Exchange, sent: Exchange): boolean {
-  const answeredN = paid.received?.n ?? sent.n;
+  const answeredN = paid.answers.find(({ status }) => status === 201)?.n ?? sent.n;
   return view.rows.rollbacks.some(({ n }) => n > answeredN && n < sent.n);
 }
 
