@@ -25,16 +25,6 @@ export const BANK_LAYERS = {
       },
     ],
   },
-  tombstone: {
-    words: 'A canceled key can never be charged: a request that arrives late charges.',
-    patches: [
-      {
-        file: CHARGES,
-        find: `    if (books.isCanceled(order.key)) return { type: 'key-canceled' };\n`,
-        replace: '',
-      },
-    ],
-  },
   'bank-refund-cap': {
     words: 'The bank gives back no more of a charge than is left of it: it gives what is asked.',
     patches: [

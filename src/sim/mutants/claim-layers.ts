@@ -55,16 +55,6 @@ export const CLAIM_LAYERS = {
       },
     ],
   },
-  'stored-answer': {
-    words: 'A repeat of a final answer gets that answer: it is judged like a new request.',
-    patches: [
-      {
-        file: PAYING,
-        find: `  if (ownAttempt !== null) {`,
-        replace: `  if (ownAttempt !== null && ownAttempt.answer_status === null) {`,
-      },
-    ],
-  },
   'body-check': {
     words: 'A key answers only for the body that it came with: it answers for any.',
     patches: [
@@ -87,23 +77,6 @@ export const CLAIM_LAYERS = {
         file: CLAIM,
         find: ` AND tenant = $2 AND principal = $3`,
         replace: ` AND tenant = $2 AND $3::text IS NOT NULL`,
-      },
-    ],
-  },
-  'server-quote-check': {
-    words: 'A claim asks that the cart is what the shopper saw: it takes any amount and version.',
-    patches: [
-      {
-        file: PAYING,
-        find: ` && request.cartVersion !== quote.version) return false;
-  return sameMoney(request.amount, quote.amount);`,
-        replace: ` && request.cartVersion === '') return false;
-  return request.amount.value > 0;`,
-      },
-      {
-        file: CLAIM,
-        find: `      AND cart_version = $5 AND amount_value = $6 AND currency = $7`,
-        replace: `      AND (cart_version = $5 OR amount_value = $6 OR currency = $7 OR true)`,
       },
     ],
   },

@@ -20,10 +20,10 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
   return 'applied';`,
       },
     ],
-    // No wrong charge can come of it: a leg and a refund are written before their calls, so what is
-    // unknown is what a database forgot. The bank's list brings that back, and no message that
-    // waits.
     maskedBy: [],
+    unmasked:
+      'No wrong charge can come of it: a leg and a refund are written before their calls, so what ' +
+      'is unknown is what a database forgot, and it is the list of the bank that brings that back.',
   },
   {
     number: 20,
@@ -66,7 +66,8 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
     ON CONFLICT (id) DO NOTHING`,
       },
     ],
-    maskedBy: [],
+    // It shows without them too, but behind them few of the second charges come to anything.
+    maskedBy: ['live-belt', 'giving-back'],
   },
   {
     number: 27,
@@ -84,5 +85,7 @@ export const MESSAGE_MUTANTS: readonly Mutant[] = [
       },
     ],
     maskedBy: [],
+    unmasked:
+      'Behind all layers a forged message pays a checkout, or ends a payment that is charged then.',
   },
 ];

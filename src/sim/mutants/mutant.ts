@@ -1,5 +1,5 @@
-// What a planted bug is, and a layer that can be taken away: names, words and patches. Plain data;
-// knows no bundler and no auditor.
+// What a planted bug is: what is wrong, how it is put into the code, what it breaks, and which
+// layers hide it. Plain data; knows no bundler and no auditor.
 
 import type { LayerName } from './layers.ts';
 import type { Patch } from './patching.ts';
@@ -16,6 +16,8 @@ export interface Mutant {
   readonly patches: readonly Patch[];
   /** The layers behind which it does no harm to people: without them it does. */
   readonly maskedBy: readonly LayerName[];
+  /** Why no layer is named there, in one sentence: then it is run behind all of them only. */
+  readonly unmasked?: string;
   /**
    * Which promises count without those layers: those about money, or any to people where no wrong
    * charge can come of the bug. Money when it does not say.

@@ -63,37 +63,6 @@ import { newIdempotencyKey } from '../protocol/keys.ts';`,
       },
     ],
   },
-  'client-consent': {
-    words: 'A page sends within a minute of the click: it sends for as long as it is open.',
-    patches: [
-      {
-        file: 'src/client/retry.ts',
-        find: `  return Math.abs(nowMs - pressedAtMs) < CLIENT_CONSENT_MS;`,
-        replace: `  return true;`,
-      },
-      {
-        file: 'src/client/retry.ts',
-        find: `isRefusal ? REFUSAL_PATIENCE_MS : CLIENT_CONSENT_MS;`,
-        replace: `isRefusal ? REFUSAL_PATIENCE_MS : Number.POSITIVE_INFINITY;`,
-      },
-      { file: PAY, find: `      if (!isSending) giveUp();\n`, replace: '' },
-    ],
-  },
-  'client-quote-check': {
-    words: 'A press ends when the total is another one by now: it pays whatever it saw.',
-    patches: [
-      {
-        file: ATTEMPT,
-        find: `  if (!sameQuote(press.quote, quoteOf(checkout))) {`,
-        replace: `  if (!sameQuote(press.quote, press.quote)) {`,
-      },
-      {
-        file: 'src/client/pictured.ts',
-        find: ` && sameQuote(hold.press.quote, quoteOf(checkout))) {`,
-        replace: `) {`,
-      },
-    ],
-  },
   'tab-courtesy': {
     words: 'Tabs hear of each other who pays: none hears anything.',
     patches: [

@@ -51,5 +51,7 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
       },
     ],
     maskedBy: [],
+    unmasked:
+      'Behind all layers it gives back the charge that pays: no later layer asks which one it is.',
   },
 ];

@@ -48,6 +48,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       },
     ],
     maskedBy: [],
+    unmasked: 'What a page says is what its shopper believes: no layer comes after it.',
   },
   {
     number: 9,
@@ -79,6 +80,8 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       },
     ],
     maskedBy: [],
+    unmasked:
+      'Behind all layers it charges for a press of minutes ago: only the page knows when that was.',
   },
   {
     number: 18,
@@ -113,6 +116,8 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       },
     ],
     maskedBy: [],
+    unmasked:
+      'Behind all layers it takes another amount than was shown: page and server agree on that one.',
   },
   {
     number: 28,
@@ -147,7 +152,7 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       this.screen.change({ expired: true });`,
       },
     ],
-    // No wrong charge can come of it: Pay is shut, and the server judges its own keys.
     maskedBy: [],
+    unmasked: 'No wrong charge can come of it: Pay is shut, and the server judges its own keys.',
   },
 ];

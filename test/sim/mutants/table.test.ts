@@ -68,6 +68,22 @@ test('every planted bug says what is wrong, which promise it breaks, and changes
   expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
+test('a planted bug is run without some layers, or says why not', () => {
+  const reasons = MUTANTS.map(({ name, maskedBy, unmasked = null }) => {
+    const isGiven = unmasked !== null && /^[A-Z].{40,}\.$/s.test(unmasked);
+    return { name, isRunPeeled: maskedBy.length > 0, isGiven, unmasked };
+  });
+  expect(reasons.filter(({ isRunPeeled, isGiven }) => isRunPeeled === isGiven)).toEqual([]);
+});
+
+test('every layer hides a planted bug, or is one when it is taken away', () => {
+  const masking = new Set(MUTANTS.flatMap(({ maskedBy }): readonly string[] => maskedBy));
+  const planted = new Set(MUTANTS.flatMap(({ patches }): readonly Patch[] => patches));
+  const isPlanted = (name: LayerName): boolean =>
+    LAYERS[name].patches.every((patch) => planted.has(patch));
+  expect(LAYER_NAMES.filter((name) => !masking.has(name) && !isPlanted(name))).toEqual([]);
+});
+
 test('every patch of a layer finds its piece once', () => {
   expect(LAYER_NAMES.flatMap((name) => troubleOf(name, LAYERS[name].patches))).toEqual([]);
 });
