@@ -222,9 +222,9 @@ export type Fact =
   | {
       readonly type: 'server';
       readonly server: string;
-      readonly what: 'started' | 'crashed' | 'paused' | 'resumed' | 'drained';
+      readonly what: 'started' | 'crashed' | 'paused' | 'drained';
     }
-  /** Something went wrong on purpose. `key` names it, so that it can be left out of another run. */
+  /** Something went wrong on purpose. `what` is its kind; by `key` another run can leave it out. */
   | { readonly type: 'fault'; readonly key: string; readonly what: string }
   /** A server told its host of an error. */
   | {

@@ -1,6 +1,6 @@
-// One load of a page in a shopper's tab, with the real client inside: a checkout with two widgets,
-// or a confirmation. It may go offline, stand still in the back-forward cache, and be closed. What
-// it shows goes into the history. Knows no server.
+// One load of a page in a shopper's tab, with the real client inside: a checkout with a widget,
+// sometimes two, or a confirmation. It may go offline, stand still in the back-forward cache, and
+// be closed. What it shows goes into the history. Knows no server.
 
 import { QueryClient } from '@tanstack/query-core';
 import type { CheckoutController } from '../client/controller.ts';

@@ -81,7 +81,7 @@ export type Act = { readonly id: string; readonly atMs: number; readonly shopper
       readonly card: CardKind;
       readonly times: number;
       readonly gapMs: number;
-      /** 0 or 1: which of the page's two widgets. */
+      /** 0 or 1: which widget, on a page that has two. */
       readonly widget: number;
     }
   | { readonly type: 'cancel'; readonly tab: string }

@@ -8,7 +8,6 @@ import { lowered } from './lowering.ts';
 import type { Outcome } from './outcome.ts';
 import { FAULTS, type FaultKind, type Plan } from './plan.ts';
 import { runToTheEnd, type RunPlan, type Store } from './runner.ts';
-import { kindOfFault } from './tally.ts';
 
 export interface Shrunk {
   readonly plan: Plan;
@@ -169,11 +168,11 @@ async function nameFaults(trial: Trial): Promise<void> {
 }
 
 /** What struck in a run: each key once, in the order of time. */
-export function faultsOf({ history }: Outcome): { key: string; kind: string; what: string }[] {
-  const found = new Map<string, { key: string; kind: string; what: string }>();
+export function faultsOf({ history }: Outcome): { key: string; kind: string }[] {
+  const found = new Map<string, { key: string; kind: string }>();
   for (const entry of history) {
     if (entry.type !== 'fault' || found.has(entry.key)) continue;
-    found.set(entry.key, { key: entry.key, kind: kindOfFault(entry), what: entry.what });
+    found.set(entry.key, { key: entry.key, kind: entry.what });
   }
   return [...found.values()];
 }

@@ -1,9 +1,8 @@
 // Sums over many runs: how much happened, and for each kind of fault how often it was drawn and how
 // often it struck. Plain data, so that it crosses from a worker as it is. Knows no single run.
 
-import type { HistoryEntry } from './history.ts';
 import type { Outcome, Totals } from './outcome.ts';
-import { FAULTS, type Plan, type Trouble } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 export interface KindTally {
   /** Plans in which it could strike, at a rate or as a trouble. */
@@ -22,34 +21,12 @@ export interface Tally {
   kinds: Record<string, KindTally>;
 }
 
-const TROUBLES: Readonly<Record<Trouble['type'], true>> = {
-  crash: true,
-  pause: true,
-  'rolling-restart': true,
-  'lose-commits': true,
-  partition: true,
-  'bank-down': true,
-  skew: true,
-};
-
-// The longest first: `delayed` must not take what is `bank-delayed`'s, nor `pause` a longer name.
-const KINDS = [...FAULTS].sort((a, b) => b.length - a.length);
-
 export function emptyTally(): Tally {
   return {
     runs: 0,
     totals: { faults: 0, exchanges: 0, statements: 0, presses: 0, payments: 0, virtualMs: 0 },
     kinds: {},
   };
-}
-
-/** The kind of a fault by its first word, which is a kind of the plan; else all of its words. */
-export function kindOfFault({ what }: Extract<HistoryEntry, { type: 'fault' }>): string {
-  const startsWith = (kind: string): boolean =>
-    what.startsWith(kind) && !/[\w-]/.test(what.charAt(kind.length));
-  const kind = KINDS.find(startsWith);
-  if (kind !== undefined) return kind;
-  return Object.keys(TROUBLES).find(startsWith) ?? what;
 }
 
 export function countRun(tally: Tally, { plan, history, totals }: Outcome): void {
@@ -59,9 +36,8 @@ export function countRun(tally: Tally, { plan, history, totals }: Outcome): void
   const struck = new Set<string>();
   for (const entry of history) {
     if (entry.type !== 'fault') continue;
-    const kind = kindOfFault(entry);
-    kindTally(tally, kind).strikes += 1;
-    struck.add(kind);
+    kindTally(tally, entry.what).strikes += 1;
+    struck.add(entry.what);
   }
   for (const kind of struck) kindTally(tally, kind).runs += 1;
 }

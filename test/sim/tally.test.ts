@@ -2,26 +2,10 @@
 
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/sim/outcome.ts';
-import { addTally, countRun, emptyTally, kindOfFault } from '../../src/sim/tally.ts';
+import { addTally, countRun, emptyTally } from '../../src/sim/tally.ts';
 import { drawStandIn } from './stand-in-draw.ts';
 import { runStandIn } from './stand-in-run.ts';
 import { fault, historyOf, outcomeOf } from './story/histories.ts';
-
-const kindOf = (what: string): string =>
-  kindOfFault({ type: 'fault', key: 'key', what, n: 0, at: 0 });
-
-test('a fault is of the kind that its words begin with', () => {
-  expect(kindOf('bank-delayed')).toBe('bank-delayed');
-  expect(kindOf('delayed by 300 ms')).toBe('delayed');
-  expect(kindOf('crash-after-call: s0')).toBe('crash-after-call');
-  expect(kindOf('rolling-restart')).toBe('rolling-restart');
-  expect(kindOf('crash of s1')).toBe('crash');
-});
-
-test('words that no kind begins stand for themselves', () => {
-  expect(kindOf('crashed')).toBe('crashed');
-  expect(kindOf('a comet')).toBe('a comet');
-});
 
 test('a kind is counted by strikes, and once for each run and each plan', () => {
   const history = historyOf(

@@ -95,8 +95,8 @@ const paidIsAnnounced: Oracle = {
   },
 };
 
-// When the run ends, whatever the rows call delivered was taken by the storefront at least once,
-// and an event whose turn has come does not wait longer than its next try.
+// When the run ends, whatever the rows call delivered was taken by the storefront at least once.
+// That nothing waits for longer than its next try is another promise: no-stuck-event.
 const toldAtLeastOnce: Oracle = {
   name: 'told-at-least-once',
   level: 'end-to-end',

@@ -119,7 +119,7 @@ export function planWords(outcome: Outcome): string {
       const words = Object.entries(details).map(([name, value]) => `${name} ${String(value)}`);
       return `  ${`+${atMs / 1000} s`.padEnd(12)} ${type.padEnd(16)} ${words.join(', ')}`;
     }),
-    ...faultsOf(outcome).map(({ key, what }) => `  fault        ${what.padEnd(16)} ${key}`),
+    ...faultsOf(outcome).map(({ key, kind }) => `  fault        ${kind.padEnd(16)} ${key}`),
   ];
   return `${lines.join('\n')}\n\n`;
 }

@@ -16,7 +16,7 @@ export interface Beat {
   /** What it is counted as when it is folded away; null: it is told. */
   readonly dull: string | null;
   /** What it means for the life of its lane. */
-  readonly life: 'begins' | 'ends' | 'pauses' | 'resumes' | null;
+  readonly life: 'begins' | 'ends' | 'pauses' | null;
 }
 
 /** What every beat may ask about the story around it. */

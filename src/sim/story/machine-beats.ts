@@ -118,7 +118,6 @@ const LIVES = {
   crashed: 'ends',
   drained: 'ends',
   paused: 'pauses',
-  resumed: 'resumes',
 } as const;
 
 function serverBeat(entry: Extract<MachineEntry, { type: 'server' }>, { lanes }: Around): Beat {

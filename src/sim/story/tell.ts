@@ -3,7 +3,6 @@
 
 import type { HistoryEntry } from '../history.ts';
 import type { Outcome } from '../outcome.ts';
-import { kindOfFault } from '../tally.ts';
 import { arrange } from './arrange.ts';
 import { around, beat, note, type Around, type Beat } from './beats.ts';
 import { BANK, DATABASE, Lanes, type Detail } from './lanes.ts';
@@ -84,7 +83,7 @@ function laneOfFault(
   { lanes }: Around,
 ): number {
   if (next?.type === 'server' && next.at === fault.at) return lanes.of(next.server) ?? 0;
-  const kind = kindOfFault(fault);
+  const { what: kind } = fault;
   if (AT_THE_BANK.test(kind)) return lanes.of(BANK) ?? 0;
   if (IN_THE_DATABASE.test(kind)) return lanes.of(DATABASE) ?? 0;
   const named = fault.key.split(/[^\w-]+/).map((word) => lanes.of(word));
