@@ -113,11 +113,19 @@ test('timers that fire an hour late send nothing any more: the page asks, and Pa
   await page.route('**/payments', (route) => route.abort());
   await payButton(page).click();
   await expect.poll(() => payments.length).toBeGreaterThan(0);
-  const isRead = page.waitForResponse((answer) => answer.url().includes('/payonce/checkouts'));
+  let reads = 0;
+  page.on('response', (answer) => {
+    if (answer.url().includes('/payonce/checkouts')) reads += 1;
+  });
   await page.clock.fastForward('01:00:00');
   const sent = payments.length;
   await page.unroute('**/payments');
-  await isRead;
+  // The hour may have given up a question that was out; the next comes within a minute.
+  const aMomentLater = async () => {
+    if (reads === 0) await page.clock.fastForward('00:10');
+    return reads;
+  };
+  await expect.poll(aMomentLater, { interval: 500 }).toBeGreaterThan(0);
   await untilStatus(page, 'error');
   await page.clock.fastForward('01:00:00');
   expect(payments).toHaveLength(sent);
