@@ -13,10 +13,12 @@ export function isUndecided(
   if (checkout !== null && isPaid(checkout)) return false;
   if (hold.type === 'preparing') return false;
   if (hold.type !== 'free') return true;
+  // Only a picture ends what was under way: a server that does not know of it may have lost it, and
+  // finds it again.
+  if (checkout !== null && isLive(checkout)) return true;
   if (failure !== null) return !isErrand(failure);
   if (checkout === null) return false;
-  const isKeyless = checkout.status !== 'open' || checkout.idempotencyKey === null;
-  return isLive(checkout) || (renews && isKeyless);
+  return renews && (checkout.status !== 'open' || checkout.idempotencyKey === null);
 }
 
 /** It waits for the shopper at their bank, or is on its way for days. */

@@ -65,6 +65,22 @@ test("somebody else's checkout is not found and reveals nothing", async () => {
   });
 });
 
+test('a payment under way that the shop has lost is asked for until it is found', async () => {
+  const world = createWorld();
+  world.shop.payElsewhere('tok_slow');
+  const confirmation = reader(world);
+  confirmation.start();
+  await world.rest();
+  world.shop.readFault = () => problem('checkout-not-found');
+  await world.clock.advance(600_000);
+  expect(confirmation.getSnapshot()).toMatchObject({ status: 'checking', canSubmit: false });
+  expect(world.shop.log.length).toBeLessThan(60);
+  world.shop.readFault = null;
+  world.shop.decide('succeeded');
+  await world.clock.advance(60_000);
+  expect(confirmation.getSnapshot().status).toBe('paid');
+});
+
 test('it has nothing to do with the latch of its cart', async () => {
   const world = createWorld();
   const checkout = world.open(tokens('tok_slow'));
