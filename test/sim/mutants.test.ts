@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Builds } from '../../src/sim/mutants/builds.ts';
-import { proveCanary } from '../../src/sim/mutants/canaries.ts';
-import { inParallel } from '../../src/sim/mutants/prove.ts';
+import { proveCanary, silencing } from '../../src/sim/mutants/canaries.ts';
+import { hearAll, silentIn } from '../../src/sim/mutants/hearing.ts';
+import { inParallel } from '../../src/sim/mutants/in-parallel.ts';
 import { proveMutant, type Sighting } from '../../src/sim/mutants/prove-mutant.ts';
 import { mutantOf, MUTANTS } from '../../src/sim/mutants/table.ts';
 import { seedOfTheDay } from './seed-of-the-day.ts';
@@ -17,6 +18,8 @@ const MOST_SEEDS = 3_500;
 
 // Broken by almost every seed.
 const QUICK = 5;
+const ROWLESS = 11;
+const QUICK_SEEDS = 40;
 
 const builds = new Builds(join(import.meta.dirname, '..', '..'));
 afterAll(() => builds.clear());
@@ -52,4 +55,24 @@ test('an oracle that falls silent is noticed, and one that speaks is not taken f
   expect(await proveCanary(sighting, builds)).toEqual({ oracle, isCaught: true });
   const other = 'no-such-promise';
   expect(await proveCanary(sighting, builds, other)).toEqual({ oracle, isCaught: false });
+});
+
+test('a promise that nobody was seen to break is looked for in the bug that breaks it', async () => {
+  const heardIn = { 'keys-come-from-the-server': QUICK, 'row-before-call': ROWLESS };
+  const options = {
+    first: seedOfTheDay(),
+    store: 'memory',
+    mostSeeds: QUICK_SEEDS,
+    builds,
+  } as const;
+  const heard = await hearAll([], options, availableParallelism(), heardIn);
+  expect(silentIn([], heardIn)).toEqual(Object.keys(heardIn));
+  expect(silentIn(heard, heardIn)).toEqual([]);
+  const sighted = heard.find(({ promise }) => promise === 'row-before-call');
+  expect(sighted?.mutant.number).toBe(ROWLESS);
+  const deaf: Pick<Builds, 'of'> = {
+    of: (variant) => builds.of(variant, 'deaf', silencing('row-before-call')),
+  };
+  const left = await hearAll([], { ...options, builds: deaf }, availableParallelism(), heardIn);
+  expect(silentIn(left, heardIn)).toEqual(['row-before-call']);
 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { MutantProof, MutantsResult } from '../../src/sim/command/seams.ts';
-import { isCaught } from '../../src/sim/command/seams.ts';
+import { isCaught, isProven } from '../../src/sim/command/seams.ts';
 import type { MeasuredRun } from '../../src/sim/command/summary.ts';
 import { reportWith, sectionIn } from '../../src/sim/report.ts';
 import {
@@ -125,12 +125,26 @@ test('a planted bug that only a crash at some point shows is not caught', () => 
   expect(isCaught(mutant(1, { whole: CAUGHT, 'crash points': MISSED }))).toBe(true);
 });
 
+test('a proof is good when all are caught, heard and missed', () => {
+  const canary = { oracle: 'captured-once', isCaught: true };
+  const good: MutantsResult = {
+    mutants: [mutant(1, { whole: CAUGHT })],
+    canaries: [canary],
+    ...{ unheard: ['money-conserved'], silent: [], hash: 'c0ffee' },
+  };
+  expect(isProven(good)).toBe(true);
+  expect(isProven({ ...good, mutants: [mutant(1, { whole: MISSED })] })).toBe(false);
+  expect(isProven({ ...good, canaries: [{ ...canary, isCaught: false }] })).toBe(false);
+  expect(isProven({ ...good, silent: ['row-before-call'] })).toBe(false);
+});
+
 test('the table of planted bugs has a row for each, and a column for each way', () => {
   const atPoints = { ...CAUGHT, tries: 40, caught: 3, medianSeeds: null };
   const result: MutantsResult = {
     mutants: [mutant(1, { whole: CAUGHT, 'crash points': atPoints }), mutant(2, {})],
     canaries: [{ oracle: 'captured-once', isCaught: true }],
     unheard: ['money-conserved'],
+    silent: [],
     hash: 'c0ffee',
   };
   const text = mutantsSection(result, MEASURING);
@@ -139,6 +153,11 @@ test('the table of planted bugs has a row for each, and a column for each way', 
   expect(text.split('\n').at(-1)).toBe('Hash over all traces: `c0ffee`');
   expect(text).toContain('| 1   | bug 1       | captured-once  | 5 of 5, 12 seeds |');
   expect(text).toContain('| 2   | bug 2       |                |');
+  expect(text).not.toContain('Silent');
+  const fallen = mutantsSection({ ...result, silent: ['row-before-call'] }, MEASURING);
+  expect(fallen).toContain(
+    '**Silent, though a planted bug breaks their promises**: row-before-call.',
+  );
   const lost = { ...CAUGHT, caught: 1, medianSeeds: 1, lost: 4 };
   const told = mutantsSection({ ...result, mutants: [mutant(1, { whole: lost })] }, MEASURING);
   expect(told).toContain('| 1 of 5, 1 seed, 4 without an end |');

@@ -50,8 +50,10 @@ export interface CanaryProof {
 export interface MutantsResult {
   readonly mutants: readonly MutantProof[];
   readonly canaries: readonly CanaryProof[];
-  /** The promises that none of the bugs broke: nobody would have missed their oracles here. */
+  /** The promises that none of the bugs breaks: nobody would have missed their oracles here. */
   readonly unheard: readonly string[];
+  /** The promises that one of the bugs breaks, and that none of them was seen to break. */
+  readonly silent: readonly string[];
   /** Over all traces of the bugs' runs, in an order of its own. */
   readonly hash: string;
 }
@@ -127,4 +129,13 @@ export type RunProfile = (options: ProfileOptions) => Promise<ProfileResult>;
 export function isCaught({ ways }: MutantProof): boolean {
   const bySeeds = [ways.whole, ways.peeled].filter((proof) => proof !== null);
   return bySeeds.length > 0 && bySeeds.every(({ tries, caught }) => tries > 0 && caught === tries);
+}
+
+/**
+ * All is well when every bug is caught, every oracle that has to speak did so, and each of those
+ * was missed once it was silenced.
+ */
+export function isProven({ mutants, canaries, silent }: MutantsResult): boolean {
+  const isMissed = canaries.every((canary) => canary.isCaught);
+  return mutants.every(isCaught) && isMissed && silent.length === 0;
 }

@@ -29,7 +29,7 @@ import type {
 import { createProgress, showStatus, type Output } from './progress.ts';
 import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
-import { isCaught, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
+import { isProven, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
 import { ONE_SITTING, openSittings } from './sittings.ts';
 import { complaintsOf, keptCommand, summaryOf, type MeasuredRun } from './summary.ts';
 
@@ -182,7 +182,7 @@ class Simulation {
     const section = mutantsSection(result, this.#measuring(words));
     this.#say(`\n${section}\n`);
     if (command.writesReport) await this.#report('mutants', section);
-    return result.mutants.every(isCaught) && result.canaries.every((canary) => canary.isCaught);
+    return isProven(result);
   }
 
   async #systematic(command: SystematicCommand): Promise<boolean> {

@@ -3,11 +3,13 @@
 
 import type { KeptStory } from './corpus.ts';
 import { AHEAD_OF_A_SHOP_THAT_WENT_BACK } from './stories/ahead-of-a-shop-that-went-back.ts';
+import { CONFIRMATION_OF_A_LOST_CHECKOUT } from './stories/confirmation-of-a-lost-checkout.ts';
 import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
+import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
 import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
@@ -34,4 +36,6 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   AHEAD_OF_A_SHOP_THAT_WENT_BACK,
   TOLD_THE_NO_OF_A_FORGOTTEN_ORDER,
   PAID_IN_WHAT_WAS_LOST,
+  LOST_WHILE_IT_WAS_WAITED_FOR,
+  CONFIRMATION_OF_A_LOST_CHECKOUT,
 ];

@@ -1,5 +1,5 @@
-// Proves that all planted bugs are caught, and that an oracle that fell silent would be missed.
-// Knows no single bug.
+// Proves that all planted bugs are caught, that every oracle speaks that they can make speak, and
+// that it would be missed if it did not. Knows no single bug.
 
 import { join } from 'node:path';
 import { PROMISES } from '../audit/audit.ts';
@@ -7,30 +7,14 @@ import { WAYS, type CanaryProof, type MutantProof, type ProveMutants } from '../
 import { digestOfRun, digestWords, EMPTY_DIGEST, sumOfDigests } from '../digest.ts';
 import { Builds } from './builds.ts';
 import { proveCanary } from './canaries.ts';
+import { hearAll, silentIn } from './hearing.ts';
+import { inParallel } from './in-parallel.ts';
 import { proveMutant, type ProofOptions, type Sighting } from './prove-mutant.ts';
 import { MUTANTS } from './table.ts';
 
 const TRIES = 3;
 // The one that hides best is found after some two hundred in the middle.
 const MOST_SEEDS = 4_000;
-
-/** Does the work with all of them, so many at a time, and answers in their order. */
-export async function inParallel<T, R>(
-  items: readonly T[],
-  workers: number,
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  async function goOn(): Promise<void> {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index];
-      if (item !== undefined) results[index] = await work(item);
-    }
-  }
-  await Promise.all(Array.from({ length: workers }, goOn));
-  return results;
-}
 
 /** One sighting of each promise, by name: the same ones, whoever of the workers was first. */
 export function oneOfEach(sightings: readonly Sighting[]): readonly Sighting[] {
@@ -71,14 +55,16 @@ export const proveMutants: ProveMutants = async ({ first, store, workers, onProg
       onProgress(`${(done += 1)} of ${MUTANTS.length}: ${mutant.number} ${mutant.name}`);
       return proof;
     });
-    const sighted = oneOfEach(sightings);
+    onProgress('oracles that have not spoken yet, each in the bug that makes it');
+    const sighted = oneOfEach(await hearAll(sightings, options, workers));
     onProgress(`${sighted.length} oracles, each silenced where it has spoken`);
     const canaries: readonly CanaryProof[] = await inParallel(sighted, workers, (sighting) =>
       proveCanary(sighting, builds),
     );
-    const heard = sighted.map(({ promise }) => promise);
-    const unheard = PROMISES.map(({ name }) => name).filter((name) => !heard.includes(name));
-    return { mutants, canaries, unheard, hash: hashOf(mutants) };
+    const silent = silentIn(sighted);
+    const told = new Set([...sighted.map(({ promise }) => promise), ...silent]);
+    const unheard = PROMISES.map(({ name }) => name).filter((name) => !told.has(name));
+    return { mutants, canaries, unheard, silent, hash: hashOf(mutants) };
   } finally {
     builds.clear();
   }

@@ -112,7 +112,7 @@ export function timeSection(result: ProfileResult, measuring: Measuring): string
 }
 
 export function mutantsSection(result: MutantsResult, measuring: Measuring): string {
-  const { mutants, canaries, unheard, hash } = result;
+  const { mutants, canaries, unheard, silent, hash } = result;
   const caught = mutants.filter(isCaught).length;
   const rows = mutants.map((mutant) => [
     String(mutant.number),
@@ -138,14 +138,17 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
       : [
           wrapped(`Oracles broken on purpose: ${saved} of ${canaries.length} were caught. Each was silenced in a run that
             had broken its promise; the bug of that run, judged by that promise alone, was caught with the oracle and
-            is not without it.${silent(canaries)} The other ${whole(unheard.length)} oracles of the
+            is not without it.${notMissed(canaries)} The other ${whole(unheard.length)} oracles of the
             auditor are seen to speak in \`test/sim/audit\` only: no planted bug breaks their promises.`),
         ]),
+    ...(silent.length === 0
+      ? []
+      : [wrapped(`**Silent, though a planted bug breaks their promises**: ${silent.join(', ')}.`)]),
     `Hash over all traces: \`${hash}\``,
   ].join('\n\n');
 }
 
-function silent(canaries: readonly CanaryProof[]): string {
+function notMissed(canaries: readonly CanaryProof[]): string {
   const names = canaries.filter(({ isCaught: isMissed }) => !isMissed).map(({ oracle }) => oracle);
   return names.length === 0 ? '' : ` Not missed: ${names.join(', ')}.`;
 }

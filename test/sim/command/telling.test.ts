@@ -135,6 +135,11 @@ test('planted bugs and crash points are told, and judged', async () => {
   expect(mutants.code).toBe(KEPT);
   expect(mutants.said).toMatch(/^bug 1\n/);
   expect(mutants.said).toContain('**1 of 1** are caught.');
+  const proveMutants: Simulator['proveMutants'] = async (options) => ({
+    ...(await SIMULATOR.proveMutants(options)),
+    silent: ['row-before-call'],
+  });
+  expect((await type('--mutants', { ...SIMULATOR, proveMutants })).code).toBe(BROKEN);
   const systematic = await type('--systematic');
   expect(systematic.code).toBe(BROKEN);
   expect(systematic.complained).toMatch(/^\nWith nothing going wrong a promise was broken\.\n/);

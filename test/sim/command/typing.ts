@@ -24,7 +24,7 @@ export const SIMULATOR: Simulator = {
     const proof = { tries: 3, caught: 3, promises, medianSeeds: 4, lost: 0, digest: 1n };
     const ways = { whole: proof, peeled: null, 'crash points': null };
     const mutants = [{ number: 1, name: 'a bug', ways }];
-    return { mutants, canaries: [], unheard: [], hash: 'abc' };
+    return { mutants, canaries: [], unheard: [], silent: [], hash: 'abc' };
   },
   runProfile: async ({ count }) => ({
     ...{ seeds: count, warmUp: 0, wallMs: 20, exchanges: 40, gatewayCalls: 10, statements: 90 },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { hireOnDemand, LostHand, type Hand } from '../../../src/sim/command/hand.ts';
 import type { Violation } from '../../../src/sim/history.ts';
 import { walkThrough } from '../../../src/sim/mutants/crash-walk.ts';
-import { inParallel } from '../../../src/sim/mutants/prove.ts';
+import { inParallel } from '../../../src/sim/mutants/in-parallel.ts';
 import { findWithThreads } from '../../../src/sim/mutants/prove-mutant.ts';
 import { findBroken } from '../../../src/sim/mutants/search.ts';
 import { emptyTally } from '../../../src/sim/tally.ts';

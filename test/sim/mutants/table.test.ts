@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'vite';
 import { expect, test } from 'vitest';
+import { PROMISES } from '../../../src/sim/audit/audit.ts';
+import { HEARD_IN } from '../../../src/sim/mutants/heard-in.ts';
 import { LAYERS, type LayerName } from '../../../src/sim/mutants/layers.ts';
 import { patched, patchedFiles, type Patch } from '../../../src/sim/mutants/patching.ts';
 import {
@@ -66,6 +68,17 @@ test('every planted bug says what is wrong, which promise it breaks, and changes
       !/^[A-Z].{20,}[.)]$/s.test(words) || promise.length === 0 || patches.length === 0,
   );
   expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test('every planted bug breaks a promise that must be heard, and each names a bug', () => {
+  const isHeard = (promise: string): boolean => HEARD_IN[promise] !== undefined;
+  const unheard = MUTANTS.filter(({ promise }) => !promise.some(isHeard));
+  expect(unheard.map(({ name }) => name)).toEqual([]);
+  const names = PROMISES.map(({ name }) => name);
+  expect(Object.keys(HEARD_IN).filter((promise) => !names.includes(promise))).toEqual([]);
+  expect(Object.values(HEARD_IN).filter((number) => mutantOf(number).number !== number)).toEqual(
+    [],
+  );
 });
 
 test('a planted bug is run without some layers, or says why not', () => {
