@@ -13,8 +13,8 @@ const MOST_LANE_WIDTH = 200;
 const FIRST_LANE = 28;
 const BOTTOM = 24;
 
-// A letter of the drawing's type, on average: there is no browser here to ask.
-const LETTER_WIDTH = 6.3;
+// A letter of the drawing's type, on average in a wide one: there is no browser here to ask.
+const LETTER_WIDTH = 6.8;
 
 const HEIGHTS = { message: 38, note: 30, fold: 34, turn: 56 } as const;
 // After a pause the eye gets one too.
