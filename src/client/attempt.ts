@@ -102,7 +102,9 @@ async function prepare(
   }
   if (!(await isAnswered)) {
     if (isAborted(stopped)) return notSent(counter, press, 'stopped', null);
-    return notSent(counter, press, 'shop-unreachable', counter.failure() ?? DOWN);
+    // Nothing was sent, so these words are over with the next answer.
+    counter.say(counter.failure() ?? DOWN);
+    return notSent(counter, press, 'shop-unreachable', null);
   }
   // All this took its time: the cart, another tab or the network may have changed meanwhile.
   const after = check(counter, press);

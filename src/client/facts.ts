@@ -65,8 +65,6 @@ export type Hold =
       readonly sinceStep: number;
       /** What the shopper reads if the picture shows that the checkout can be paid again. */
       readonly notice: Notice | null;
-      /** A picture older than the one shown was heard since: another will be believed. */
-      readonly isSuspect?: boolean;
     }
   /** The picture shows it paid: over for this cart, unless the server's database goes back. */
   | { readonly type: 'ended' };
@@ -77,6 +75,13 @@ export interface Facts {
   readonly hold: Hold;
   readonly checkout: Checkout | null;
   readonly notice: Notice | null;
+  /**
+   * A picture older than the one shown was heard: it was overtaken, or the server went back in
+   * time. Another one that is asked for from this step on is believed. Null: none was.
+   */
+  readonly suspectStep: number | null;
+  /** The server has forgotten a payment that was shown as under way, and may find it again. */
+  readonly isLost: boolean;
 }
 
 /** The same facts with another hold, and so a step further. */
@@ -93,6 +98,8 @@ export const NOTHING_KNOWN: Facts = {
   hold: { type: 'free' },
   checkout: null,
   notice: null,
+  suspectStep: null,
+  isLost: false,
 };
 
 export function isPaid(checkout: Checkout): boolean {

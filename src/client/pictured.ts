@@ -28,18 +28,40 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   const newer = newerPicture(facts.checkout, picture);
   const kept = keptSince(facts.hold, askedAtStep);
   if (kept !== null && isForgotten(kept, picture, newer)) return forget(facts, kept);
-  if (kept !== null && newer === null && isBehind(kept)) return suspect(facts, kept);
-  const checkout = newer ?? (kept !== null && isBack(kept, picture) ? picture : null);
-  if (checkout === null) return facts;
-  const next =
-    checkout === facts.checkout ? facts : { ...facts, checkout, hold: trusting(facts.hold) };
+  if (newer !== null) return shownNow(facts, newer, askedAtStep);
+  if (!mayBeBack(facts, kept)) return facts;
+  const { step, suspectStep } = facts;
+  if (suspectStep === null) return { ...facts, step: step + 1, suspectStep: step + 1 };
+  return askedAtStep < suspectStep ? facts : shownNow(facts, picture, askedAtStep);
+}
+
+/** The hold, if its press had come to an end for the page before this picture was asked for. */
+function keptSince(hold: Hold, askedAtStep: number): Kept | null {
+  return hold.type === 'kept' && askedAtStep >= hold.sinceStep ? hold : null;
+}
+
+/**
+ * Whether a picture older than the one shown may be believed, the second time: the first may have
+ * been overtaken by what another widget had asked for. Not one that was asked for before the press
+ * had its answer. And what was paid is never to be paid again, in no picture that there will be.
+ */
+function mayBeBack({ hold, checkout }: Facts, kept: Kept | null): boolean {
+  if (checkout !== null && isPaid(checkout)) return false;
+  return hold.type === 'free' || kept !== null;
+}
+
+/** The facts with this picture for the one shown. */
+function shownNow(facts: Facts, checkout: Checkout, askedAtStep: number): Facts {
+  const isSame = checkout === facts.checkout && facts.suspectStep === null;
+  const isLost = isLostIn(facts, checkout);
+  const next = isSame ? facts : { ...facts, checkout, suspectStep: null, isLost };
   if (isPaid(checkout)) return facts.hold.type === 'ended' ? next : withHold(next, ENDED, null);
   switch (facts.hold.type) {
     case 'ended':
       // It was paid in what the server's database has lost since.
       return withHold(next, FREE, noticeWhenFree(facts, checkout));
     case 'free':
-      return withNotice(next, noticeWhenFree(facts, checkout));
+      return withNotice(next, noticeOnceFree(facts, next.isLost, checkout));
     case 'preparing':
       // Somebody else pays: nothing of this press was sent, so it ends here.
       return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
@@ -52,33 +74,16 @@ export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): 
   }
 }
 
-/** The hold, if its press had come to an end for the page before this picture was asked for. */
-function keptSince(hold: Hold, askedAtStep: number): Kept | null {
-  return hold.type === 'kept' && askedAtStep >= hold.sinceStep ? hold : null;
+/** What was under way and is gone without an end may be found again, until there is news of it. */
+function isLostIn({ hold, checkout: shown, isLost }: Facts, checkout: Checkout): boolean {
+  if (hold.type !== 'free' || isLive(checkout) || isPaid(checkout) || shown === null) return false;
+  if (checkout.revision < shown.revision) return isLive(shown);
+  return isLost && shown.payment?.id === checkout.payment?.id;
 }
 
-/**
- * The first picture since then that is older than what is shown: it was overtaken by one that
- * another widget had asked for, or the server went back in time.
- */
-function isBehind(kept: Kept): boolean {
-  return !isTold(kept) && kept.isSuspect !== true;
-}
-
-/** The next such picture will have been asked for after all that is shown was heard. */
-function suspect(facts: Facts, hold: Kept): Facts {
-  const next: Hold = { ...hold, isSuspect: true, sinceStep: facts.step + 1 };
-  return withHold(facts, next, facts.notice);
-}
-
-/** The second picture that is older than the one shown: the server knows no more of that. */
-function isBack(kept: Kept, picture: Checkout): boolean {
-  return isTold(kept) ? kept.why === 'forgotten' && !isLive(picture) : true;
-}
-
-/** What is shown is news: what was older than the last is no sign any more. */
-function trusting(hold: Hold): Hold {
-  return hold.type === 'kept' && hold.isSuspect === true ? { ...hold, isSuspect: false } : hold;
+function noticeOnceFree(facts: Facts, isLost: boolean, checkout: Checkout): Notice | null {
+  if (isLost && !facts.isLost) return DOWN;
+  return facts.isLost && isLive(checkout) ? null : noticeWhenFree(facts, checkout);
 }
 
 function withNotice(facts: Facts, notice: Notice | null): Facts {
@@ -110,10 +115,13 @@ function picturedWhenKept(
     if (isOver && askedSince) return withHold(facts, FREE, OTHER_TAB);
     return withNotice(facts, hold.why === 'reused' ? OTHER_TAB : null);
   }
-  if (isKeyPassed(hold, checkout) || (askedSince && provesOver(hold, checkout))) {
+  if (isKeyPassed(hold, checkout)) {
     return withHold(facts, FREE, noticeAfter(hold.press, checkout, hold.notice));
   }
-  return facts;
+  if (!askedSince || !provesOver(hold, checkout)) return facts;
+  // A copy of what was sent may still be charged with the same key.
+  const notice = hold.notice?.type === 'shop-down' ? DOWN : hold.notice;
+  return withHold(facts, FREE, noticeAfter(hold.press, checkout, notice));
 }
 
 /**
@@ -145,7 +153,9 @@ function isForgotten(hold: Kept, picture: Checkout, newer: Checkout | null): boo
 
 function forget(facts: Facts, hold: Kept): Facts {
   if (hold.why === 'forgotten') return facts;
-  return withHold(facts, { ...hold, why: 'forgotten', sinceStep: facts.step + 1 }, facts.notice);
+  const sinceStep = facts.step + 1;
+  const forgotten = withHold(facts, { ...hold, why: 'forgotten', sinceStep }, facts.notice);
+  return { ...forgotten, suspectStep: sinceStep };
 }
 
 /**

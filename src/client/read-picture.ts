@@ -7,7 +7,7 @@ import type { ClientPorts } from './ports.ts';
 
 /**
  * Where a key may be had the checkout is opened, which issues one; while a payment may be live it
- * is only read.
+ * is only read, and opened once nothing is.
  */
 export async function readPicture(
   ports: ClientPorts,
@@ -21,13 +21,13 @@ export async function readPicture(
     return openCheckout(ports, api, cartId, signal);
   }
   const answer = await getCheckout(ports, api, checkout.id, signal);
-  return nothingIsLive(answer) ? openCheckout(ports, api, cartId, signal) : answer;
+  if (!nothingIsLive(answer)) return answer;
+  const opened = await openCheckout(ports, api, cartId, signal);
+  // Of a cart that is gone nothing can be opened; how its payment ended is told all the same.
+  return opened.type === 'failed' && answer.type === 'checkout' ? answer : opened;
 }
 
-/**
- * No key is left with which anything could be paid, or the server has lost the whole checkout: it
- * is renewed without a word.
- */
+/** No key is left with which anything could be paid, or the server has lost the whole checkout. */
 function nothingIsLive(answer: ReadAnswer): boolean {
   if (answer.type === 'checkout') return answer.checkout.status === 'expired';
   return answer.failure.type === 'not-found';

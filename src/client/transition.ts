@@ -96,7 +96,7 @@ function press(facts: Facts, atMs: number): Facts {
     quote: quoteOf(checkout),
     earlierPaymentId: checkout.payment?.id ?? null,
   };
-  return withHold(facts, { type: 'preparing', press: next }, null);
+  return withHold({ ...facts, isLost: false }, { type: 'preparing', press: next }, null);
 }
 
 function withdraw(facts: Facts, notice: Notice | null): Facts {

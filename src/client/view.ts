@@ -22,7 +22,7 @@ export interface Local {
   readonly elsewhere: boolean;
   /** The last question failed; null once one was answered. */
   readonly failure: ReadFailure | null;
-  /** What concerns this instance alone: its own card fields. */
+  /** What concerns this instance alone: its own card fields, or that it could not ask. */
   readonly notice: Notice | null;
   readonly patience: Patience;
 }
@@ -77,7 +77,7 @@ function statusOf(facts: Facts, local: Local): Status {
   if (checkout?.status === 'expired') return 'expired';
   if (checkout === null) return unknownStatus(local);
   if (!local.online) return 'offline';
-  if (isErrand(local.failure) || isError(facts.notice)) return 'error';
+  if (isErrand(local.failure) || isError(facts.notice) || isError(local.notice)) return 'error';
   if (local.failure !== null && !local.trusted) return 'error';
   if (local.elsewhere) return 'checking';
   const speaksOfQuote = facts.notice?.type === 'quote-changed';
@@ -112,6 +112,11 @@ export function isErrand(failure: ReadFailure | null): boolean {
   return failure?.type === 'not-found' || failure?.type === 'not-signed-in';
 }
 
+/** What is said to this instance once the server has answered it. */
+export function noticeWhenHeard(notice: Notice | null): Notice | null {
+  return isError(notice) ? null : notice;
+}
+
 function isError(notice: Notice | null): boolean {
   if (notice === null) return false;
   switch (notice.type) {
@@ -132,7 +137,7 @@ function isError(notice: Notice | null): boolean {
 
 function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
   if (status === 'paid' || status === 'loading') return null;
-  if (status === 'error') return errorOf(facts.notice, local.failure);
+  if (status === 'error') return errorOf(facts.notice ?? local.notice, local.failure);
   if (facts.notice !== null) return facts.notice;
   // What could not be given up speaks of the bank's page, and of nothing else.
   if (local.notice?.type === 'not-canceled') return status === 'action' ? local.notice : null;

@@ -6,13 +6,15 @@ import { isErrand, type ReadFailure } from './view.ts';
 
 /** `renews`: asking again can bring a new key where one has expired. */
 export function isUndecided(
-  { hold, checkout }: Facts,
+  { hold, checkout, suspectStep, isLost }: Facts,
   failure: ReadFailure | null,
   renews: boolean,
 ): boolean {
   if (checkout !== null && isPaid(checkout)) return false;
   if (hold.type === 'preparing') return false;
   if (hold.type !== 'free') return true;
+  // The next picture tells whether the server went back in time, and what it knew is found again.
+  if (suspectStep !== null || isLost) return true;
   // Only a picture ends what was under way: a server that does not know of it may have lost it, and
   // finds it again.
   if (checkout !== null && isLive(checkout)) return true;

@@ -13,7 +13,7 @@ import { pollDelayMs } from './retry.ts';
 import { Screen } from './screen.ts';
 import type { Notice, Snapshot } from './snapshot.ts';
 import { createTimer, type Timer } from './timer.ts';
-import { isErrand, type ReadFailure } from './view.ts';
+import { isErrand, noticeWhenHeard, type ReadFailure } from './view.ts';
 import { isSlow, isUndecided } from './waiting.ts';
 
 // Becoming visible and getting the focus is one awakening, though it comes as several events.
@@ -193,11 +193,13 @@ export class Watch {
     if (answer.type === 'checkout') {
       const { checkout } = answer;
       this.#answeredAtMs = this.#ports.clock.now();
-      const trusted = this.screen.local().trusted || isCurrent;
+      const local = this.screen.local();
+      const trusted = local.trusted || isCurrent;
+      const notice = noticeWhenHeard(local.notice);
       this.latch.dispatch({ type: 'pictured', checkout, askedAtStep });
       // Once the server tells of the payment, no tab needs to.
       const elsewhere = this.screen.local().elsewhere && checkout.status === 'open';
-      this.screen.change({ failure: null, trusted, elsewhere });
+      this.screen.change({ failure: null, trusted, elsewhere, notice });
       this.#renewLater(checkout.keyExpiresInMs);
     } else {
       const { failure } = answer;

@@ -5,6 +5,9 @@
 import type { Oracle } from './oracle.ts';
 import { numberOf, textOf, type RowLine } from './row-book.ts';
 import { isCaptured } from './verdicts.ts';
+import type { View } from './view.ts';
+
+type Told = View['told'][number];
 
 // `paid` is told only after the bank captured for that checkout, and `refunded` only after it gave
 // something of it back; and whatever is told stood in a row before.
@@ -30,22 +33,38 @@ const toldIsSo: Oracle = {
 };
 
 // However often a checkout is told as paid, it is told under one id: who remembers ids ships once.
+// Unless all that it had paid by then went back, and the storefront was told so: then it is paid
+// anew.
 const paidHasOneId: Oracle = {
   name: 'paid-has-one-id',
   level: 'end-to-end',
-  words: 'A checkout is told as paid under one id, however often.',
+  words: 'A checkout is told as paid under one id, however often, until all of it was given back.',
   check(view, tell) {
-    const first = new Map<string, (typeof view.told)[number]>();
+    const first = new Map<string, Told>();
     for (const told of view.told) {
       if (told.event.type !== 'paid') continue;
       const before = first.get(told.event.checkoutId);
       if (before === undefined) first.set(told.event.checkoutId, told);
-      else if (before.event.id !== told.event.id) {
+      else if (before.event.id !== told.event.id && !isGivenBackBetween(view, before, told)) {
         tell(`${told.event.checkoutId} was told as paid under two ids`, before.n, told.n);
       }
     }
   },
 };
+
+function isGivenBackBetween(view: View, before: Told, after: Told): boolean {
+  const { checkoutId } = before.event;
+  const word = view.told.find(
+    ({ event, n }) =>
+      n > before.n && n < after.n && event.type === 'refunded' && event.checkoutId === checkoutId,
+  );
+  if (word === undefined) return false;
+  return view.bank.of(checkoutId).every((charge) => {
+    if (!charge.isCapturedAt(before.n)) return true;
+    const back = charge.refunds.filter(({ n }) => n < word.n);
+    return back.reduce((sum, { amount }) => sum + amount.value, 0) >= charge.amount.value;
+  });
+}
 
 // An event is told for the first time only when all that stand before it in its checkout's line
 // were taken before, or are dead.

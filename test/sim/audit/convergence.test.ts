@@ -2,7 +2,7 @@
 // that do not show what is true.
 
 import { expect, test } from 'vitest';
-import { dayAt, paidDay } from './days.ts';
+import { dayAt, paidDay, parkedDay } from './days.ts';
 import {
   beDeclined,
   broken,
@@ -123,6 +123,20 @@ test('a page that waits for ever for what a rollback undid breaks every-live-pag
   day.ask();
   day.show('p1', { status: 'checking', canSubmit: false });
   expect(broken(end(day, []))).toContain('every-live-page-shows-the-truth');
+});
+
+test('a page ahead of rows that went back breaks every-live-page-shows-the-truth if it waits', () => {
+  const promise = 'every-live-page-shows-the-truth';
+  for (const [status, isBroken] of [
+    ['checking', true],
+    ['ready', false],
+  ] as const) {
+    const day = parkedDay('pending');
+    day.ask();
+    day.show('p1', { status, canSubmit: status === 'ready' });
+    day.forget(1);
+    expect(broken(end(day, [])).includes(promise)).toBe(isBroken);
+  }
 });
 
 test('a revision given out again after a rollback binds only a page that has asked since', () => {

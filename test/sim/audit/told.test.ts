@@ -2,8 +2,16 @@
 
 import { expect, test } from 'vitest';
 import { attempt, paidDay } from './days.ts';
-import { beDeclined, broken, deliver, eventRow, payUpToAnswer, settleWrites } from './histories.ts';
-import { ShopDay } from './shop-day.ts';
+import {
+  bankRefunds,
+  beDeclined,
+  broken,
+  deliver,
+  eventRow,
+  payUpToAnswer,
+  settleWrites,
+} from './histories.ts';
+import { PRICE, ShopDay } from './shop-day.ts';
 
 test('a payment or refund that is told and was not made breaks told-only-what-is-so', () => {
   for (const type of ['paid', 'refunded']) {
@@ -21,6 +29,18 @@ test('a payment that is told under two ids breaks paid-has-one-id', () => {
   day.commit([eventRow(day, 'evt_paid_2', 'paid')]);
   deliver(day, 'evt_paid_2', 'paid');
   expect(broken(day.history())).toEqual(['paid-has-one-id']);
+});
+
+test('a payment is told under another id once all of the first is told to have gone back', () => {
+  for (const backValue of [PRICE.value, PRICE.value - 1, null]) {
+    const day = paidDay();
+    if (backValue !== null) bankRefunds(day, 'ref_1', 'ch_tok_1', backValue);
+    day.commit([eventRow(day, 'evt_refunded_1', 'refunded'), eventRow(day, 'evt_paid_2', 'paid')]);
+    deliver(day, 'evt_refunded_1', 'refunded');
+    deliver(day, 'evt_paid_2', 'paid');
+    const isTwice = broken(day.history()).includes('paid-has-one-id');
+    expect(isTwice).toBe(backValue !== PRICE.value);
+  }
 });
 
 test('a second event told before the first was taken breaks each-event-told-in-order', () => {
