@@ -34,7 +34,7 @@ export interface Counter extends Till {
   failure(): ReadFailure | null;
   /** Asks the server; true once it has answered. Never rejects. */
   ask(): Promise<boolean>;
-  /** Says something that concerns this instance alone. */
+  /** Says what concerns this instance alone; a failed question is over with the next answer. */
   say(notice: Notice): void;
 }
 
@@ -102,7 +102,6 @@ async function prepare(
   }
   if (!(await isAnswered)) {
     if (isAborted(stopped)) return notSent(counter, press, 'stopped', null);
-    // Nothing was sent, so these words are over with the next answer.
     counter.say(counter.failure() ?? DOWN);
     return notSent(counter, press, 'shop-unreachable', null);
   }

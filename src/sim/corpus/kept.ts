@@ -2,7 +2,10 @@
 // `--seed N --shrink --save FILE` wrote as `run`, and say what was wrong.
 
 import type { KeptStory } from './corpus.ts';
+import { ACCEPTED_AND_PAID_IN_WHAT_CAME_AFTER } from './stories/accepted-and-paid-in-what-came-after.ts';
 import { AHEAD_OF_A_SHOP_THAT_WENT_BACK } from './stories/ahead-of-a-shop-that-went-back.ts';
+import { ALREADY_PAID_IN_WHAT_CAME_AFTER } from './stories/already-paid-in-what-came-after.ts';
+import { CONFIRMATION_OF_A_FORGOTTEN_PAYMENT } from './stories/confirmation-of-a-forgotten-payment.ts';
 import { CONFIRMATION_OF_A_LOST_CHECKOUT } from './stories/confirmation-of-a-lost-checkout.ts';
 import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
@@ -10,10 +13,11 @@ import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
+import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
-import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
 import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
+import { RELOADED_WHILE_IT_WAS_FORGOTTEN } from './stories/reloaded-while-it-was-forgotten.ts';
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
@@ -38,4 +42,8 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   PAID_IN_WHAT_WAS_LOST,
   LOST_WHILE_IT_WAS_WAITED_FOR,
   CONFIRMATION_OF_A_LOST_CHECKOUT,
+  ACCEPTED_AND_PAID_IN_WHAT_CAME_AFTER,
+  ALREADY_PAID_IN_WHAT_CAME_AFTER,
+  CONFIRMATION_OF_A_FORGOTTEN_PAYMENT,
+  RELOADED_WHILE_IT_WAS_FORGOTTEN,
 ];
