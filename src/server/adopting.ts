@@ -5,6 +5,7 @@
 import type { Line, Quote } from '../protocol/messages.ts';
 import { sameMoney, type Money } from '../protocol/money.ts';
 import { adoptedKey, FOUND, PURCHASE_LOST } from './adopted-key.ts';
+import { chargesFor } from './charges-for.ts';
 import { isUniqueViolation } from './database.ts';
 import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
@@ -28,6 +29,31 @@ export function isLost({ tenant }: Settings, { gatewayKey, label, fact }: Listed
   if (place === null || label?.tenant !== tenant) return false;
   const isNamed = checkoutIdOf(tenant, label.cartId) === place.checkoutId;
   return isNamed && fact.type !== 'declined' && fact.type !== 'canceled';
+}
+
+/**
+ * In the order in which they are taken in: what is with the shopper again must not pay a checkout
+ * before a charge does that was kept.
+ */
+export function keptFirst(charges: readonly ListedCharge[]): readonly ListedCharge[] {
+  return [...charges.filter(isKept), ...charges.filter((charge) => !isKept(charge))];
+}
+
+function isKept({ fact, amount }: ListedCharge): boolean {
+  return fact.type !== 'succeeded' || returnedOf(fact) < amount.value;
+}
+
+/** Whether the same checkout has a charge that keeps or may take money, or nobody can tell. */
+async function isAnotherKept(
+  settings: Settings,
+  { gatewayKey }: ListedCharge,
+  { checkoutId }: LegPlace,
+): Promise<boolean> {
+  const listed = await chargesFor(settings, checkoutId);
+  if (listed === null) return true;
+  return listed.some(
+    (other) => other.gatewayKey !== gatewayKey && isLost(settings, other) && isKept(other),
+  );
 }
 
 export async function adopt(settings: Settings, charge: ListedCharge): Promise<Adopted> {
@@ -62,6 +88,7 @@ async function takeAnew(
   const { cartId, principal, cartVersion: version } = label;
   const purchase = await purchaseInCart(settings, charge, principal);
   if (purchase.type === 'unread') return 'later';
+  if (!isKept(charge) && (await isAnotherKept(settings, charge, place))) return 'later';
   const lines = purchase.type === 'known' ? (JSON.parse(purchase.lines) as Line[]) : [];
   const quote: Quote = { version, amount, lines };
   const opened = await openWithQuote(settings, cartId, principal, quote, null);
@@ -123,6 +150,7 @@ async function take(
   { checkout, purchase }: Found,
 ): Promise<Adopted> {
   if (purchase.type === 'unread') return 'later';
+  if (!isKept(charge) && (await isAnotherKept(settings, charge, place))) return 'later';
   const lines = purchase.type === 'known' ? purchase.lines : null;
   const now = settings.clock.now();
   const attempt = attemptFrom(charge, place, fact, lines, now);

@@ -9,6 +9,11 @@ export interface Caution {
   mayClaim(): boolean;
   /** A checkout's charges must be looked up before it is charged. */
   isCareful(): boolean;
+  /**
+   * The database may have gone back under this very process, and with it what it had answered
+   * since: also that nothing was charged.
+   */
+  isDoubtful(): boolean;
   /** This process made the database's tables just now: there is nothing that it could have lost. */
   begin(): void;
   /** The database may be another one from now on: connections broke. */
@@ -28,25 +33,31 @@ export interface Caution {
  */
 export function createCaution(clock: Clock, settledMs: number): Caution {
   let isTrusted = false;
+  let isDoubtful = false;
   let carefulSinceMs: number | null = clock.now();
   return {
     mayClaim: () => isTrusted,
     isCareful: () => carefulSinceMs !== null,
+    isDoubtful: () => isDoubtful,
     begin() {
       carefulSinceMs = null;
     },
     doubt() {
+      isDoubtful = true;
       carefulSinceMs = clock.now();
     },
     distrust() {
       isTrusted = false;
+      isDoubtful = true;
       carefulSinceMs = clock.now();
     },
     passed(beganAtMs, isWhole) {
       isTrusted = true;
       // What was lost before the doubt began was old enough to be seen by this pass.
       const isLate = carefulSinceMs !== null && beganAtMs > carefulSinceMs + settledMs;
-      if (isWhole && isLate) carefulSinceMs = null;
+      if (!isWhole || !isLate) return;
+      carefulSinceMs = null;
+      isDoubtful = false;
     },
   };
 }
@@ -55,6 +66,7 @@ export function createCaution(clock: Clock, settledMs: number): Caution {
 export const NO_CAUTION: Caution = {
   mayClaim: () => true,
   isCareful: () => false,
+  isDoubtful: () => false,
   begin: () => undefined,
   doubt: () => undefined,
   distrust: () => undefined,

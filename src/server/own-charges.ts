@@ -1,9 +1,9 @@
 // Asks the gateway for everything it charged for one checkout, when the database may have forgotten
 // some of it. What is found is taken in as reconciliation takes it in.
 
-import { adopt, isLost } from './adopting.ts';
+import { adopt, isLost, keptFirst } from './adopting.ts';
+import { chargesFor } from './charges-for.ts';
 import { applyFact } from './facts.ts';
-import type { ListedCharge } from './gateway.ts';
 import { legPlaceOf, type LegPlace } from './identity.ts';
 import { youngMs, type Settings } from './options.ts';
 import { countUpTo } from './store/adopt.ts';
@@ -34,7 +34,7 @@ async function takeInLost(settings: Settings, checkoutId: string): Promise<boole
   const listed = await chargesFor(settings, checkoutId);
   if (listed === null) return false;
   const young = clock.now() - youngMs(gateway);
-  for (const charge of listed) {
+  for (const charge of keptFirst(listed)) {
     const place = legPlaceOf(charge.gatewayKey);
     if (place?.checkoutId !== checkoutId) continue;
     // A number is used once: with another card the bank would answer for this one.
@@ -61,24 +61,4 @@ export async function isPaidLater(
     const place = legPlaceOf(charge.gatewayKey);
     return place !== null && place.ordinal > ordinal && isLost(settings, charge);
   });
-}
-
-/** This installation's charges for a checkout; null when the gateway does not tell. */
-async function chargesFor(
-  settings: Settings,
-  checkoutId: string,
-): Promise<readonly ListedCharge[] | null> {
-  const { mark } = await settings.installation();
-  const found: ListedCharge[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await settings.gateway.listFor(checkoutId, cursor);
-    if (page.type === 'unknown') {
-      settings.onError(new Error(page.reason), `charges of ${checkoutId}`);
-      return null;
-    }
-    found.push(...page.charges.filter(({ label }) => label?.mark === mark));
-    cursor = page.next;
-  } while (cursor !== null);
-  return found;
 }

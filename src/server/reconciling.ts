@@ -2,7 +2,7 @@
 // commits, and finds captures that nobody told us of. The list is read first and our rows after, so
 // that a payment under way is never taken for a stranger.
 
-import { adopt, isLost } from './adopting.ts';
+import { adopt, isLost, keptFirst } from './adopting.ts';
 import { applyFact } from './facts.ts';
 import type { ListedCharge } from './gateway.ts';
 import { legPlaceOf } from './identity.ts';
@@ -54,7 +54,7 @@ export async function reconcile(
     cursor = page.next;
   } while (cursor !== null);
   await pass.meetStrangers();
-  await noteListed(database, tenant, gateway.public.type, pass.until());
+  await noteListed(database, tenant, gateway.public.type, pass.until(), known);
   return pass.report();
 }
 
@@ -133,7 +133,7 @@ class Pass {
   }
 
   async meetStrangers(): Promise<void> {
-    for (const charge of this.#strangers) await this.#meet(charge);
+    for (const charge of keptFirst(this.#strangers)) await this.#meet(charge);
   }
 
   async #meet(charge: ListedCharge): Promise<void> {

@@ -118,7 +118,7 @@ async function take(settings: Settings, job: Job, fact: ChargeFact): Promise<End
     case 'void':
       return afterVoid(settings, job);
     case 'abandon':
-      return finish(settings, job, notCompleted(job, settings), fact);
+      return endUncharged(settings, job);
     case 'nothing':
     case 'contradicted':
     case 'give-back':
@@ -135,6 +135,8 @@ export async function afterVoid(settings: Settings, job: Job): Promise<Ending> {
   const { hold, attempt } = job;
   const now = clock.now();
   if (now > attempt.consent_until || hold.leg >= MAX_LEGS) return endVoided(settings, job);
+  // The shopper may have read since that nothing was charged, and the database forgotten it.
+  if (!job.awaited && settings.caution.isDoubtful()) return endVoided(settings, job);
   const isElsewhere = await isPaidLater(settings, hold);
   if (isElsewhere === null) return pause(settings, job);
   // A shopper who waits must not be told "nothing was charged": the next look ends it.
@@ -184,7 +186,17 @@ async function endVoided(settings: Settings, job: Job): Promise<Ending> {
     if (found.type === 'absent' || found.type === 'unknown') return pause(settings, job);
     if (found.type !== 'canceled') return remember(settings, job, leg, found);
   }
-  if (job.awaited) return giveBack(settings, job, 'voided');
+  return job.awaited ? giveBack(settings, job, 'voided') : endUncharged(settings, job);
+}
+
+/**
+ * Tells that nothing was charged, and keeps that answer for ever; not where a payment that the
+ * database forgot has the same key and took money, or may: then the key is left to that one.
+ */
+async function endUncharged(settings: Settings, job: Job): Promise<Ending> {
+  const isElsewhere = await isPaidLater(settings, job.hold);
+  if (isElsewhere === null) return pause(settings, job);
+  if (isElsewhere) return giveBack(settings, job, 'voided');
   return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
 }
 

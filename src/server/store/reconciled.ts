@@ -15,17 +15,28 @@ export async function listedUntil(
   return row === undefined ? null : Number(row['listed_until']);
 }
 
-const NOTE = `
+const BEGIN = `
   INSERT INTO payonce_reconciled (tenant, gateway, listed_until) VALUES ($1, $2, $3)
-  ON CONFLICT (tenant, gateway) DO UPDATE SET listed_until = $3`;
+  ON CONFLICT (tenant, gateway) DO NOTHING`;
 
+const GO_ON = `
+  UPDATE payonce_reconciled SET listed_until = $3
+  WHERE tenant = $1 AND gateway = $2 AND listed_until = $4`;
+
+/**
+ * `sinceMs`: from where the look began; null: from the beginning. Notes nothing unless that is what
+ * the database still has: one that went back while the list was read is looked over again.
+ */
 export async function noteListed(
   database: Queryable,
   tenant: string,
   gateway: string,
   untilMs: number,
+  sinceMs: number | null,
 ): Promise<void> {
-  await database.query(NOTE, [tenant, gateway, untilMs]);
+  const parameters = [tenant, gateway, untilMs];
+  if (sinceMs === null) await database.query(BEGIN, parameters);
+  else await database.query(GO_ON, [...parameters, sinceMs]);
 }
 
 const RECORDED = `

@@ -92,6 +92,8 @@ const HANGING = `
     ${NOW_APPLIED}
   )`;
 
+// A database that went back may have forgotten the leg, and the fence is still the same: without
+// its row nothing that the gateway tells of the charge later would find its checkout.
 const SETTLE = `
   WITH settled AS (
     UPDATE payonce_checkouts SET
@@ -100,6 +102,9 @@ const SETTLE = `
       declines = declines + CASE WHEN $5 = 'declined' THEN 1 ELSE 0 END,
       key = $13, key_expires_at = $14
     WHERE id = $1 AND live = $2 AND fence = $3 AND ($32::bigint IS NULL OR revision = $32)
+      AND EXISTS (
+        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
+      )
     RETURNING id, tenant, events
   ), attempt AS (
     UPDATE payonce_attempts a SET

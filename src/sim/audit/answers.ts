@@ -3,6 +3,7 @@
 // of it.
 
 import { sameMoney } from './bank-books.ts';
+import { named, staysTaken } from './money.ts';
 import type { Oracle } from './oracle.ts';
 import { textOf } from './row-book.ts';
 import { isCaptured } from './verdicts.ts';
@@ -100,6 +101,26 @@ const paidAnswerMeansCaptured: Oracle = {
   },
 };
 
+// A 402 is kept for ever with its key, and says that nothing was charged: so whatever is captured
+// with the token of a payment that it answered went back in the end, or the bank made it against
+// its promise.
+const declinedAnswerMeansUnpaid: Oracle = {
+  name: 'declined-answer-means-unpaid',
+  level: 'end-to-end',
+  words: 'Whoever is answered that a payment was declined keeps their money.',
+  check(view, tell) {
+    for (const exchange of view.wire.payments) {
+      const declined = exchange.answers.find(({ status }) => status === 402);
+      if (declined === undefined) continue;
+      for (const charge of view.bank.ofToken(exchange.token() ?? '')) {
+        if (!staysTaken(view, charge) || view.bank.isFromOutside(charge)) continue;
+        const words = `${charge.reference} was answered as declined, and ${named(charge)} stays taken`;
+        tell(words, declined.n, charge.n);
+      }
+    }
+  },
+};
+
 // What a server says to somebody of a checkout (200, 201, 202, 402), it says to one whose checkout
 // it was at some moment from their request's arrival to the answer: not to one from whom the
 // storefront has taken it before.
@@ -167,6 +188,7 @@ export const ANSWERS: readonly Oracle[] = [
   replayIsIdentical,
   replayToSameBody,
   paidAnswerMeansCaptured,
+  declinedAnswerMeansUnpaid,
   onlyToItsOwner,
   strangersLearnNothing,
 ];

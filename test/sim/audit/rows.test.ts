@@ -3,7 +3,9 @@
 import { expect, test } from 'vitest';
 import { attempt, dayAt, paidDay } from './days.ts';
 import {
+  beDeclined,
   broken,
+  end,
   eventRow,
   giveBack,
   pay,
@@ -172,6 +174,17 @@ test('"succeeded" before the bank has captured breaks paid-answer-means-captured
   const exchange = payUpToAnswer(day, 'tok_1', 'pending');
   day.answer(exchange, 201, '{}');
   expect(broken(day.history())).toEqual(['paid-answer-means-captured']);
+});
+
+test('"declined" of what is captured and kept breaks declined-answer-means-unpaid', () => {
+  for (const token of ['tok_1', 'tok_2']) {
+    const day = new ShopDay();
+    day.open();
+    beDeclined(day, 'tok_1');
+    day.charged('ch_late', key(2), token);
+    const isBroken = broken(end(day, [])).includes('declined-answer-means-unpaid');
+    expect(isBroken).toBe(token === 'tok_1');
+  }
 });
 
 test('an answer to somebody else breaks no-replay-across-principals', () => {

@@ -1,0 +1,167 @@
+// A database that loses its last commits, just those, in the middle of what goes on: what only it
+// knew is found at the bank, and nothing waits for ever or is told untruly.
+
+import { expect, test } from 'vitest';
+import type { Fetch } from '../../src/protocol/ports.ts';
+import type { Database } from '../../src/server/database.ts';
+import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
+import { sweepFor } from './at-the-bank.ts';
+import { captured, line } from './forgetting.ts';
+import { isCharge } from './http.ts';
+import { createWorld, type World } from './world.ts';
+
+const CONSENT_MS = 120_000;
+
+/** Runs `strike` before the first statement, from now on, that `isMeant`. */
+function striking(memory: Database, isMeant: (sql: string) => boolean) {
+  const next: { strike: (() => void) | null } = { strike: null };
+  const query: Database['query'] = (sql, parameters) => {
+    if (next.strike !== null && isMeant(sql)) {
+      const { strike } = next;
+      next.strike = null;
+      strike();
+    }
+    return memory.query(sql, parameters);
+  };
+  return { next, database: { ...memory, query } };
+}
+
+async function waiting(world: World) {
+  return (await world.payonce.operator.waiting()).payments;
+}
+
+test('a worker whose leg was lost does not begin the one after it', async () => {
+  const memory = memoryDatabase();
+  let begun = 0;
+  let before = 0;
+  const query: Database['query'] = (sql, parameters) => {
+    if (sql.includes('SET leg = $4 + 1')) {
+      begun += 1;
+      if (begun === 1) before = memory.version();
+      if (begun === 2) memory.rollBackTo(before);
+    }
+    return memory.query(sql, parameters);
+  };
+  const world = await createWorld({ database: { ...memory, query }, reconcileFirst: true });
+  await world.payonce.reconcile();
+  await world.fault('request-lost', 2);
+  const checkout = await world.open('cart-1');
+  await world.passing(world.pay(checkout));
+  await sweepFor(world, CONSENT_MS);
+  expect(begun).toBeGreaterThan(1);
+  expect(await waiting(world)).toEqual([]);
+  const { status, payment } = await world.read(checkout.id);
+  expect([status, payment?.status, payment?.declineCode]).toEqual([
+    'open',
+    'declined',
+    'not_completed',
+  ]);
+  expect(await world.charges()).toEqual([]);
+});
+
+test('an answer settles no payment at a leg that was lost, and its charge is found', async () => {
+  const memory = memoryDatabase();
+  let charges = 0;
+  const between = (bank: Fetch): Fetch => {
+    return async (request) => {
+      if (!isCharge(request)) return bank(request);
+      charges += 1;
+      if (charges === 1) return new Response('{}', { status: 500 });
+      const answer = await bank(request);
+      if (charges === 2) memory.rollBackTo(memory.version() - 1);
+      return answer;
+    };
+  };
+  const world = await createWorld({ database: memory, between });
+  const checkout = await world.open('cart-1');
+  await world.passing(world.pay(checkout));
+  await sweepFor(world, 60_000);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+  const [charge] = captured(await world.charges());
+  const legs = await memory.query('SELECT leg, state, charge_id FROM payonce_legs ORDER BY leg');
+  expect(legs.at(-1)).toMatchObject({ leg: Number(charge?.split('.').at(-1)), state: 'succeeded' });
+});
+
+test.each([
+  ['within', 0],
+  ['past', CONSENT_MS],
+])(
+  '%s consent, a payment that came back to life is not declined if another took its money',
+  async (_when, lateMs) => {
+    const memory = memoryDatabase();
+    const wire = line();
+    let atCall = 0;
+    const between = (bank: Fetch): Fetch => {
+      const through = wire.between(bank);
+      return (request) => {
+        if (isCharge(request) && atCall === 0) atCall = memory.version();
+        return through(request);
+      };
+    };
+    const events: string[] = [];
+    const heard = (event: { type: string }): void => void events.push(event.type);
+    const on = { onPaid: heard, onPaymentFailed: heard };
+    const world = await createWorld({ database: memory, between, reconcileFirst: true, on });
+    await world.payonce.reconcile();
+    const checkout = await world.open('cart-1');
+    const token = await world.token();
+    wire.state.isCut = true;
+    expect((await world.passing(world.pay(checkout, { token }))).status).toBe(503);
+    wire.state.isCut = false;
+    expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
+    memory.rollBackTo(atCall);
+    await world.clock.advance(lateMs);
+    await sweepFor(world, CONSENT_MS);
+    expect((await world.read(checkout.id)).status).toBe('paid');
+    expect(events).toEqual(['paid']);
+    expect((await world.pay(checkout, { token })).status).not.toBe(402);
+  },
+);
+
+test('what was given back before does not pay, and what paid is not given back', async () => {
+  const memory = memoryDatabase();
+  const wire = line();
+  let isBare = false;
+  const between = (bank: Fetch): Fetch => {
+    const through = wire.between(bank);
+    return async (request) => {
+      if (!isBare || !isCharge(request)) return through(request);
+      await bank(request);
+      throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+    };
+  };
+  const world = await createWorld({ database: memory, between, reconcileFirst: true });
+  await world.payonce.reconcile();
+  const checkout = await world.open('cart-1');
+  const before = memory.version();
+  isBare = true;
+  wire.state.isCut = true;
+  await world.passing(world.pay(checkout));
+  await world.clock.advance(CONSENT_MS);
+  await world.payonce.operator.settle(checkout.id, { type: 'not-charged' });
+  isBare = false;
+  wire.state.isCut = false;
+  await world.tell();
+  await sweepFor(world, 5_000);
+  expect(await world.refunds()).toHaveLength(1);
+  expect((await world.pay(await world.open('cart-1'))).status).toBe(201);
+  memory.rollBackTo(before);
+  await sweepFor(world, CONSENT_MS);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+  expect(await world.refunds()).toHaveLength(1);
+});
+
+test('a look through the list that began before commits were lost does not lead past them', async () => {
+  const memory = memoryDatabase();
+  const isNote = (sql: string): boolean => /(INTO|UPDATE) payonce_reconciled/.test(sql);
+  const { next, database } = striking(memory, isNote);
+  const world = await createWorld({ database });
+  const checkout = await world.open('cart-1');
+  const replica = memory.version();
+  expect((await world.pay(checkout)).status).toBe(201);
+  await sweepFor(world, 180_000);
+  next.strike = () => memory.rollBackTo(replica);
+  await world.payonce.reconcile();
+  await sweepFor(world, 60_000);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+});
