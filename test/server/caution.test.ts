@@ -14,6 +14,8 @@ function setUp() {
 test('nothing is claimed before a first pass, and carefully until a late one', async () => {
   const { clock, caution } = setUp();
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([false, true]);
+  // Nobody was answered by this process before.
+  expect(caution.isDoubtful()).toBe(false);
   caution.passed(clock.now(), true);
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
   await clock.advance(SETTLED_MS);
@@ -38,9 +40,10 @@ test('a doubt begins it anew, also in the middle of a pass', async () => {
   caution.doubt();
   caution.passed(beganAtMs, true);
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
+  expect(caution.isDoubtful()).toBe(true);
   await clock.advance(SETTLED_MS + 1);
   caution.passed(clock.now(), true);
-  expect(caution.isCareful()).toBe(false);
+  expect([caution.isCareful(), caution.isDoubtful()]).toEqual([false, false]);
 });
 
 test('distrust stops claims until a pass went through', () => {
@@ -50,4 +53,5 @@ test('distrust stops claims until a pass went through', () => {
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, false]);
   caution.distrust();
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([false, true]);
+  expect(caution.isDoubtful()).toBe(true);
 });

@@ -10,13 +10,16 @@ import { CONFIRMATION_OF_A_LOST_CHECKOUT } from './stories/confirmation-of-a-los
 import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off.ts';
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
+import { DECLINED_BESIDE_A_FORGOTTEN_PAYMENT } from './stories/declined-beside-a-forgotten-payment.ts';
 import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
+import { LEG_LOST_UNDER_ITS_WORKER } from './stories/leg-lost-under-its-worker.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
 import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
 import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
+import { RELEASED_AND_FORGOTTEN } from './stories/released-and-forgotten.ts';
 import { RELOADED_WHILE_IT_WAS_FORGOTTEN } from './stories/reloaded-while-it-was-forgotten.ts';
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
@@ -46,4 +49,7 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   ALREADY_PAID_IN_WHAT_CAME_AFTER,
   CONFIRMATION_OF_A_FORGOTTEN_PAYMENT,
   RELOADED_WHILE_IT_WAS_FORGOTTEN,
+  LEG_LOST_UNDER_ITS_WORKER,
+  RELEASED_AND_FORGOTTEN,
+  DECLINED_BESIDE_A_FORGOTTEN_PAYMENT,
 ];

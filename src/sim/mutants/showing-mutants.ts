@@ -140,8 +140,8 @@ export const SHOWING_MUTANTS: readonly Mutant[] = [
       },
       {
         file: WATCH,
-        find: `      this.screen.change({ failure: null, trusted, elsewhere });`,
-        replace: `      this.screen.change({ expired: false, failure: null, trusted, elsewhere });`,
+        find: `      this.screen.change({ failure: null, trusted, elsewhere, notice });`,
+        replace: `      this.screen.change({ expired: false, failure: null, trusted, elsewhere, notice });`,
       },
       {
         file: WATCH,

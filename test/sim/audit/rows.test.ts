@@ -3,9 +3,7 @@
 import { expect, test } from 'vitest';
 import { attempt, dayAt, paidDay } from './days.ts';
 import {
-  beDeclined,
   broken,
-  end,
   eventRow,
   giveBack,
   pay,
@@ -166,25 +164,6 @@ test('an answer replayed to another body breaks replay-only-to-the-same-body', (
   expect(broken(day.history())).toEqual([]);
   day.answer(day.send('tok_1', 'thief', sent, amount), 201, String(body), true);
   expect(broken(day.history())).toEqual(['replay-only-to-the-same-body']);
-});
-
-test('"succeeded" before the bank has captured breaks paid-answer-means-captured', () => {
-  const day = new ShopDay();
-  day.open();
-  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
-  day.answer(exchange, 201, '{}');
-  expect(broken(day.history())).toEqual(['paid-answer-means-captured']);
-});
-
-test('"declined" of what is captured and kept breaks declined-answer-means-unpaid', () => {
-  for (const token of ['tok_1', 'tok_2']) {
-    const day = new ShopDay();
-    day.open();
-    beDeclined(day, 'tok_1');
-    day.charged('ch_late', key(2), token);
-    const isBroken = broken(end(day, [])).includes('declined-answer-means-unpaid');
-    expect(isBroken).toBe(token === 'tok_1');
-  }
 });
 
 test('an answer to somebody else breaks no-replay-across-principals', () => {

@@ -7,11 +7,12 @@ import {
   beDeclined,
   broken,
   deliver,
+  end,
   eventRow,
   payUpToAnswer,
   settleWrites,
 } from './histories.ts';
-import { PRICE, ShopDay } from './shop-day.ts';
+import { key, PRICE, ShopDay } from './shop-day.ts';
 
 test('a payment or refund that is told and was not made breaks told-only-what-is-so', () => {
   for (const type of ['paid', 'refunded']) {
@@ -40,6 +41,25 @@ test('a payment is told under another id once all of the first is told to have g
     deliver(day, 'evt_paid_2', 'paid');
     const isTwice = broken(day.history()).includes('paid-has-one-id');
     expect(isTwice).toBe(backValue !== PRICE.value);
+  }
+});
+
+test('"succeeded" before the bank has captured breaks paid-answer-means-captured', () => {
+  const day = new ShopDay();
+  day.open();
+  const exchange = payUpToAnswer(day, 'tok_1', 'pending');
+  day.answer(exchange, 201, '{}');
+  expect(broken(day.history())).toEqual(['paid-answer-means-captured']);
+});
+
+test('"declined" of what is captured and kept breaks declined-answer-means-unpaid', () => {
+  for (const token of ['tok_1', 'tok_2']) {
+    const day = new ShopDay();
+    day.open();
+    beDeclined(day, 'tok_1');
+    day.charged('ch_late', key(2), token);
+    const isBroken = broken(end(day, [])).includes('declined-answer-means-unpaid');
+    expect(isBroken).toBe(token === 'tok_1');
   }
 });
 
