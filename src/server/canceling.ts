@@ -50,7 +50,9 @@ async function endAction(settings: Settings, checkout: CheckoutRow): Promise<Res
   const due = { checkoutId, ordinal: live ?? 0, fence };
   const taken = await takeOver(database, due, now, leaseUntil);
   if (taken === null) return refusals.inFlight();
-  await callOff(settings, { ...taken, leaseUntil, awaited: false });
+  const ending = await callOff(settings, { ...taken, leaseUntil, awaited: false });
+  // Another payment of this checkout, which the database forgot, took money or may.
+  if (ending.type === 'released') return refusals.unavailable();
   const state = await readCheckout(database, checkoutId, tenant);
   if (state === null) return refusals.notFound();
   if (state.checkout.live !== null) return refusals.inFlight();

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
-import { sweepFor } from './at-the-bank.ts';
+import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
 import { captured, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
 import { createWorld, type World } from './world.ts';
@@ -117,6 +117,27 @@ test.each([
     expect((await world.pay(checkout, { token })).status).not.toBe(402);
   },
 );
+
+test('a payment that waits again is not given up with a yes if another took its money', async () => {
+  const memory = memoryDatabase();
+  const world = await createWorld({ database: memory, reconcileFirst: true, ...RETURNS });
+  await world.payonce.reconcile();
+  const checkout = await world.open('cart-1');
+  const cancel = () => {
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    return world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
+  };
+  expect((await world.pay(checkout, { card: ASKS })).body['status']).toBe('action_required');
+  const waits = memory.version();
+  expect((await cancel()).status).toBe(200);
+  expect((await world.pay(await world.open('cart-1'))).status).toBe(201);
+  memory.rollBackTo(waits);
+  expect((await cancel()).status).toBe(503);
+  await sweepFor(world, CONSENT_MS);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+  expect((await cancel()).status).toBe(409);
+  expect(captured(await world.charges())).toHaveLength(1);
+});
 
 test('what was given back before does not pay, and what paid is not given back', async () => {
   const memory = memoryDatabase();
