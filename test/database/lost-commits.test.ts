@@ -6,7 +6,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
-import { captured, line } from './forgetting.ts';
+import { atEase, breakable, captured, holdingFirst, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -137,6 +137,30 @@ test('a payment that waits again is not given up with a yes if another took its 
   expect((await world.read(checkout.id)).status).toBe('paid');
   expect((await cancel()).status).toBe(409);
   expect(captured(await world.charges())).toHaveLength(1);
+});
+
+test('no key is given up with a yes while a call that was lost may still be made', async () => {
+  const memory = memoryDatabase();
+  const { state, database } = breakable(memory);
+  const wire = holdingFirst();
+  const world = await atEase(database, wire.between);
+  const checkout = await world.open('cart-1');
+  const cancel = () => {
+    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
+    return world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
+  };
+  const before = memory.version();
+  const paying = world.pay(checkout);
+  await wire.reached;
+  memory.rollBackTo(before);
+  state.isIt = () => true;
+  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
+  expect((await cancel()).status).toBe(503);
+  wire.letThrough();
+  await paying;
+  await sweepFor(world, CONSENT_MS);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+  expect((await cancel()).status).toBe(409);
 });
 
 test('what was given back before does not pay, and what paid is not given back', async () => {
