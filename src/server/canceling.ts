@@ -21,7 +21,7 @@ export async function cancel(
   const { caution, database, tenant, gateway, clock } = settings;
   // After it somebody may say "nothing was charged": not by a database that forgot, nor as long as
   // a call may still be made that it forgot.
-  if (caution.isDoubtful()) return refusals.unavailable();
+  if (caution.mayBeCalling()) return refusals.unavailable();
   if (!(await leaveToClaim(settings, checkoutId, key))) return refusals.unavailable();
   const result = await retireKey(database, checkoutId, tenant, principal, key);
   if (result === null) return refusals.notFound();

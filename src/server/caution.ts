@@ -14,6 +14,8 @@ export interface Caution {
    * since: also that nothing was charged.
    */
   isDoubtful(): boolean;
+  /** A call may still be made that such a database does not know of: its worker has not noticed. */
+  mayBeCalling(): boolean;
   /** This process made the database's tables just now: there is nothing that it could have lost. */
   begin(): void;
   /** The database may be another one from now on: connections broke. */
@@ -39,6 +41,8 @@ export function createCaution(clock: Clock, settledMs: number): Caution {
     mayClaim: () => isTrusted,
     isCareful: () => carefulSinceMs !== null,
     isDoubtful: () => isDoubtful,
+    mayBeCalling: () =>
+      isDoubtful && carefulSinceMs !== null && clock.now() <= carefulSinceMs + settledMs,
     begin() {
       carefulSinceMs = null;
     },
@@ -67,6 +71,7 @@ export const NO_CAUTION: Caution = {
   mayClaim: () => true,
   isCareful: () => false,
   isDoubtful: () => false,
+  mayBeCalling: () => false,
   begin: () => undefined,
   doubt: () => undefined,
   distrust: () => undefined,

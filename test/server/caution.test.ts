@@ -40,8 +40,10 @@ test('a doubt begins it anew, also in the middle of a pass', async () => {
   caution.doubt();
   caution.passed(beganAtMs, true);
   expect([caution.mayClaim(), caution.isCareful()]).toEqual([true, true]);
-  expect(caution.isDoubtful()).toBe(true);
-  await clock.advance(SETTLED_MS + 1);
+  await clock.advance(SETTLED_MS);
+  expect([caution.isDoubtful(), caution.mayBeCalling()]).toEqual([true, true]);
+  await clock.advance(1);
+  expect([caution.isDoubtful(), caution.mayBeCalling()]).toEqual([true, false]);
   caution.passed(clock.now(), true);
   expect([caution.isCareful(), caution.isDoubtful()]).toEqual([false, false]);
 });
