@@ -3,7 +3,7 @@
 
 import { json } from './answers.ts';
 import { leaseMs, type Settings } from './options.ts';
-import { leaveToClaim } from './own-charges.ts';
+import { isPaidLater, leaveToClaim } from './own-charges.ts';
 import { refusals } from './refusals.ts';
 import type { CheckoutRow } from './rows.ts';
 import { takeOver } from './store/due.ts';
@@ -52,9 +52,10 @@ async function endAction(settings: Settings, checkout: CheckoutRow): Promise<Res
   const due = { checkoutId, ordinal: live ?? 0, fence };
   const taken = await takeOver(database, due, now, leaseUntil);
   if (taken === null) return refusals.inFlight();
-  const ending = await callOff(settings, { ...taken, leaseUntil, awaited: false });
-  // Another payment of this checkout, which the database forgot, took money or may.
-  if (ending.type === 'released') return refusals.unavailable();
+  const isElsewhere = await isPaidLater(settings, taken.hold);
+  await callOff(settings, { ...taken, leaseUntil, awaited: false });
+  // A later payment, which the database forgot, took money or may: not a word that nothing was.
+  if (isElsewhere !== false) return refusals.unavailable();
   const state = await readCheckout(database, checkoutId, tenant);
   if (state === null) return refusals.notFound();
   if (state.checkout.live !== null) return refusals.inFlight();

@@ -118,7 +118,7 @@ async function take(settings: Settings, job: Job, fact: ChargeFact): Promise<End
     case 'void':
       return afterVoid(settings, job);
     case 'abandon':
-      return endUncharged(settings, job);
+      return finish(settings, job, notCompleted(job, settings), fact);
     case 'nothing':
     case 'contradicted':
     case 'give-back':
