@@ -3,19 +3,22 @@
 // what is rare. Runs nothing.
 
 import { drawAct } from './acts.ts';
+import { drawAmnesia, type Amnesia } from './amnesia.ts';
 import { chanceOf, type Chance } from './chance.ts';
 import { FAULTS, type Act, type FaultKind, type Plan, type Trouble } from './plan.ts';
 import { drawScene } from './scenes.ts';
 import type { Scene } from './script.ts';
-import { drawAmnesia, drawTroubles } from './troubles.ts';
+import { drawTroubles } from './troubles.ts';
 
 export function drawPlan(seed: number, store: Plan['store']): Plan {
   const chance = chanceOf(seed);
-  const chaosMs = chance.whole('plan', 'chaos', 30_000, 150_000);
+  const ownMs = chance.whole('plan', 'chaos', 30_000, 150_000);
   const servers = chance.pick('plan', 'servers', [1, 1, 2, 2, 3]);
   const forgets = store === 'memory' && chance.fraction('plan', 'forgets') < 0.15;
   const isShort = chance.fraction('plan', 'short authentication') < 0.15;
-  const people = drawPeople(chance, chaosMs, servers);
+  const people = drawPeople(chance, ownMs, servers);
+  const amnesia = forgets ? drawAmnesia(chance, ownMs, people.acts) : noAmnesia(ownMs);
+  const { chaosMs } = amnesia;
   return {
     seed,
     store,
@@ -24,17 +27,17 @@ export function drawPlan(seed: number, store: Plan['store']): Plan {
     keyLifetimeMs: chance.pick('plan', 'key life', [3_600_000, 3_600_000, 45_000]),
     sweepMs: chance.pick('plan', 'sweep', [1_500, 4_000, 8_000]),
     ...(isShort && { authenticationMs: chance.whole('plan', 'authentication', 5_000, 60_000) }),
-    rates: drawRates(chance, store, people.kinds),
-    acts: people.acts,
-    troubles: [
-      ...drawTroubles(chance, chaosMs, servers),
-      ...(forgets ? [drawAmnesia(chance, chaosMs, people.acts)] : []),
-      ...people.troubles,
-    ],
+    rates: drawRates(chance, store, [...people.kinds, ...amnesia.kinds]),
+    acts: [...people.acts, ...amnesia.acts].sort((a, b) => a.atMs - b.atMs),
+    troubles: [...drawTroubles(chance, chaosMs, servers), ...amnesia.troubles, ...people.troubles],
     chaosMs,
     forced: {},
     without: [],
   };
+}
+
+function noAmnesia(chaosMs: number): Amnesia {
+  return { acts: [], troubles: [], kinds: [], chaosMs };
 }
 
 // How often a fault that exists in a run strikes where it can.

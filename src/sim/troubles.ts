@@ -1,28 +1,13 @@
 // Draws what befalls whole machines in a run. Knows no people and no single fault.
 
 import type { Chance } from './chance.ts';
-import type { Act, Trouble } from './plan.ts';
+import type { Trouble } from './plan.ts';
 
 export function drawTroubles(chance: Chance, chaosMs: number, servers: number): Trouble[] {
   const count = chance.pick('plan', 'troubles', [0, 0, 1, 2, 3]);
   return Array.from({ length: count }, (_, index) =>
     drawTrouble(chance, `trouble ${index + 1}`, chaosMs, servers),
   );
-}
-
-/** The database loses its last commits: at any time, or as somebody pays, when it shows most. */
-export function drawAmnesia(chance: Chance, chaosMs: number, acts: readonly Act[]): Trouble {
-  const presses = acts.filter(({ type }) => type === 'press');
-  const press = presses[chance.whole('trouble', 'forgets whom', 0, presses.length - 1)];
-  const isThen = chance.fraction('trouble', 'forgets then') < 0.6;
-  const afterMs = Math.floor(chance.delay('trouble', 'forgets after', 300, 8_000));
-  const anyMs = chance.whole('trouble at', 'forget', 5_000, chaosMs);
-  return {
-    id: 'trouble forget',
-    atMs: press !== undefined && isThen ? Math.min(press.atMs + afterMs, chaosMs) : anyMs,
-    type: 'lose-commits',
-    count: chance.whole('trouble', 'lost', 1, 20),
-  };
 }
 
 const TROUBLES = [
