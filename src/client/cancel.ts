@@ -59,9 +59,11 @@ export async function cancelAtBank(
   const hold = cancelable(latch.facts());
   if (hold === null || checkout === null) return false;
   watch.say(null);
+  const askedAtStep = latch.facts().step;
   const answer = await postCancel(ports, api, checkout.id, hold.sent.key, untilItsLimit());
   if (answer.type === 'checkout') {
-    latch.dispatch({ type: 'canceled', press: hold.press, checkout: answer.checkout });
+    const { press } = hold;
+    latch.dispatch({ type: 'canceled', press, checkout: answer.checkout, askedAtStep });
   }
   const isWaiting = (): boolean => cancelable(latch.facts()) !== null;
   if (isWaiting()) await watch.ask();

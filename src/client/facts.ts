@@ -70,7 +70,10 @@ export type Hold =
   | { readonly type: 'ended' };
 
 export interface Facts {
-  /** Grows whenever the hold changes, so that it is known which answers were asked for before. */
+  /**
+   * Grows whenever the hold changes or a picture is suspected, so that it is known which answers
+   * were asked for before.
+   */
   readonly step: number;
   readonly hold: Hold;
   readonly checkout: Checkout | null;

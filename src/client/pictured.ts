@@ -1,5 +1,6 @@
-// What a picture of the checkout, fresh from the server, does to the facts: it is adopted unless it
-// is older than the one shown, and it alone ends a hold whose POST may have arrived. Pure.
+// What a picture of the checkout, fresh from the server, does to the facts: it is adopted if it is
+// newer than the one shown, or the second one that is older, and it alone ends a hold whose POST
+// may have arrived. Pure.
 
 import type { Checkout } from '../protocol/messages.ts';
 import {
@@ -43,7 +44,7 @@ function keptSince(hold: Hold, askedAtStep: number): Kept | null {
 /**
  * Whether a picture older than the one shown may be believed, the second time: the first may have
  * been overtaken by what another widget had asked for. Not one that was asked for before the press
- * had its answer. And what was paid is never to be paid again, in no picture that there will be.
+ * had its answer. And what was shown as paid is to be paid again only in a picture that is newer.
  */
 function mayBeBack({ hold, checkout }: Facts, kept: Kept | null): boolean {
   if (checkout !== null && isPaid(checkout)) return false;
@@ -76,9 +77,9 @@ function shownNow(facts: Facts, checkout: Checkout, askedAtStep: number): Facts 
 
 /** What was under way and is gone without an end may be found again, until there is news of it. */
 function isLostIn({ hold, checkout: shown, isLost }: Facts, checkout: Checkout): boolean {
-  if (hold.type !== 'free' || isLive(checkout) || isPaid(checkout) || shown === null) return false;
-  if (checkout.revision < shown.revision) return isLive(shown);
-  return isLost && shown.payment?.id === checkout.payment?.id;
+  if (isLive(checkout) || isPaid(checkout) || shown === null) return false;
+  if (isLive(shown)) return checkout.revision <= shown.revision;
+  return isLost && hold.type === 'free' && shown.payment?.id === checkout.payment?.id;
 }
 
 function noticeOnceFree(facts: Facts, isLost: boolean, checkout: Checkout): Notice | null {

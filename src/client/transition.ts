@@ -41,7 +41,12 @@ export type FactsEvent =
    */
   | { readonly type: 'retired'; readonly press: Press; readonly checkout: Checkout }
   /** The server gave the press's payment up on request; `checkout` is how it stands since. */
-  | { readonly type: 'canceled'; readonly press: Press; readonly checkout: Checkout }
+  | {
+      readonly type: 'canceled';
+      readonly press: Press;
+      readonly checkout: Checkout;
+      readonly askedAtStep: number;
+    }
   | { readonly type: 'pictured'; readonly checkout: Checkout; readonly askedAtStep: number }
   /**
    * The server answered that this checkout is not to be read: gone, somebody else's, or not signed
@@ -73,7 +78,7 @@ export function transition(facts: Facts, event: FactsEvent): Facts {
     case 'retired':
       return retire(facts, event.checkout);
     case 'canceled':
-      return cancel(facts, event.checkout);
+      return cancel(facts, event.checkout, event.askedAtStep);
     case 'pictured':
       return pictured(facts, event.checkout, event.askedAtStep);
     case 'unreadable':
@@ -191,10 +196,10 @@ function retire(facts: Facts, checkout: Checkout): Facts {
 }
 
 /** Only the picture opens the latch, as always; but nothing is unsure about it any more. */
-function cancel(facts: Facts, checkout: Checkout): Facts {
+function cancel(facts: Facts, checkout: Checkout, askedAtStep: number): Facts {
   const { hold } = facts;
   if (hold.type !== 'kept') return facts;
-  return pictured({ ...facts, hold: { ...hold, notice: null } }, checkout, facts.step);
+  return pictured({ ...facts, hold: { ...hold, notice: null } }, checkout, askedAtStep);
 }
 
 function refusal(code: string, errors: Extract<PayAnswer, { type: 'refused' }>['errors']): Notice {

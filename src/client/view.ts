@@ -137,7 +137,8 @@ function isError(notice: Notice | null): boolean {
 
 function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
   if (status === 'paid' || status === 'loading') return null;
-  if (status === 'error') return errorOf(facts.notice ?? local.notice, local.failure);
+  if (status === 'error')
+    return errorOf(isError(facts.notice) ? facts.notice : local.notice, local.failure);
   if (facts.notice !== null) return facts.notice;
   // What could not be given up speaks of the bank's page, and of nothing else.
   if (local.notice?.type === 'not-canceled') return status === 'action' ? local.notice : null;

@@ -195,8 +195,8 @@ export class Watch {
       this.#answeredAtMs = this.#ports.clock.now();
       const local = this.screen.local();
       const trusted = local.trusted || isCurrent;
-      const notice = noticeWhenHeard(local.notice);
       this.latch.dispatch({ type: 'pictured', checkout, askedAtStep });
+      const notice = noticeWhenHeard(this.screen.local().notice);
       // Once the server tells of the payment, no tab needs to.
       const elsewhere = this.screen.local().elsewhere && checkout.status === 'open';
       this.screen.change({ failure: null, trusted, elsewhere, notice });

@@ -5,7 +5,7 @@
 import type { Line, Quote } from '../protocol/messages.ts';
 import { sameMoney, type Money } from '../protocol/money.ts';
 import { adoptedKey, FOUND, PURCHASE_LOST } from './adopted-key.ts';
-import { chargesFor } from './charges-for.ts';
+import { chargeIdOf, chargesFor } from './charges-for.ts';
 import { isUniqueViolation } from './database.ts';
 import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
@@ -18,6 +18,7 @@ import { returnedOf } from './returned.ts';
 import { amountOf, type AttemptRow, type CheckoutRow } from './rows.ts';
 import { insertAdopted, type Adoption } from './store/adopt.ts';
 import { readAttemptAt, readCheckout } from './store/read.ts';
+import { recordedCaptures } from './store/reconciled.ts';
 import { paymentView } from './views.ts';
 
 /** `later`: something is under way that must end first. `ignored`: it took and takes nothing. */
@@ -43,7 +44,10 @@ function isKept({ fact, amount }: ListedCharge): boolean {
   return fact.type !== 'succeeded' || returnedOf(fact) < amount.value;
 }
 
-/** Whether the same checkout has a charge that keeps or may take money, or nobody can tell. */
+/**
+ * Whether the same checkout, which is not paid, has lost another charge that keeps or may take
+ * money, or nobody can tell.
+ */
 async function isAnotherKept(
   settings: Settings,
   { gatewayKey }: ListedCharge,
@@ -51,9 +55,12 @@ async function isAnotherKept(
 ): Promise<boolean> {
   const listed = await chargesFor(settings, checkoutId);
   if (listed === null) return true;
-  return listed.some(
+  const others = listed.filter(
     (other) => other.gatewayKey !== gatewayKey && isLost(settings, other) && isKept(other),
   );
+  const { database, gateway } = settings;
+  const recorded = await recordedCaptures(database, gateway.public.type, others.map(chargeIdOf));
+  return others.some((other) => !recorded.has(chargeIdOf(other)));
 }
 
 export async function adopt(settings: Settings, charge: ListedCharge): Promise<Adopted> {

@@ -44,6 +44,7 @@ export function createCaution(clock: Clock, settledMs: number): Caution {
     mayBeCalling: () =>
       isDoubtful && carefulSinceMs !== null && clock.now() <= carefulSinceMs + settledMs,
     begin() {
+      isDoubtful = false;
       carefulSinceMs = null;
     },
     doubt() {

@@ -22,3 +22,8 @@ export async function chargesFor(
   } while (cursor !== null);
   return found;
 }
+
+/** Empty where the gateway keeps no charge of it. */
+export function chargeIdOf({ fact }: ListedCharge): string {
+  return 'chargeId' in fact ? (fact.chargeId ?? '') : '';
+}

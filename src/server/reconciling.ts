@@ -5,6 +5,7 @@
 import { adopt, isLost, keptFirst } from './adopting.ts';
 import { applyFact } from './facts.ts';
 import type { ListedCharge } from './gateway.ts';
+import { chargeIdOf } from './charges-for.ts';
 import { legPlaceOf } from './identity.ts';
 import { youngMs, type Settings } from './options.ts';
 import { listedUntil, noteListed, recordedCaptures } from './store/reconciled.ts';
@@ -145,8 +146,4 @@ class Pass {
     this.#postponed += 1;
     this.#untilMs = Math.min(this.#untilMs, charge.createdAtMs - 1);
   }
-}
-
-function chargeIdOf({ fact }: ListedCharge): string {
-  return 'chargeId' in fact ? (fact.chargeId ?? '') : '';
 }

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';
 import { readCheckout } from '../../src/client/read-checkout.ts';
+import { NOTHING_KNOWN } from '../../src/client/facts.ts';
 import { transition } from '../../src/client/transition.ts';
 import { json, problem } from './answers.ts';
 import { gaveUp, OPEN, picture } from './press-facts.ts';
@@ -81,12 +82,9 @@ test.each([
   expect(checkout.getSnapshot().status).toBe(status);
 });
 
-const PAGES = [
-  ['widget', 'error'],
-  ['confirmation', 'error'],
-] as const;
+const PAGES = ['widget', 'confirmation'] as const;
 
-function openPage(world: World, kind: (typeof PAGES)[number][0]) {
+function openPage(world: World, kind: (typeof PAGES)[number]) {
   if (kind === 'widget') return world.open();
   const reader = readCheckout(world.ports, { api: '/payonce', checkoutId: 'chk_1' });
   reader.start();
@@ -94,7 +92,7 @@ function openPage(world: World, kind: (typeof PAGES)[number][0]) {
 }
 
 /** A page that was opened while a payment of an earlier one waits; `goBack` is to before that. */
-async function pageOfALivePayment(kind: (typeof PAGES)[number][0], token: string) {
+async function pageOfALivePayment(kind: (typeof PAGES)[number], token: string) {
   const world = createWorld();
   const first = world.open(tokens(token));
   await world.rest();
@@ -229,4 +227,26 @@ test('"nothing was charged" is not said while the key that was sent is the one t
   // The database has lost that.
   expect(picture(retired, {}).notice).toEqual({ type: 'shop-down', certain: false });
   expect(picture(retired, { idempotencyKey: 'key-2' }).notice).toMatchObject({ certain: true });
+});
+
+test('a live payment that is gone at the same revision is lost, and one at a later is taken back', () => {
+  const live = { status: 'processing', idempotencyKey: null, revision: 5 } as const;
+  const shown = picture(NOTHING_KNOWN, live);
+  const lost = picture(shown, { revision: 5 });
+  expect(lost).toMatchObject({ isLost: true, notice: { type: 'shop-down', certain: false } });
+  expect(picture(lost, live)).toMatchObject({ isLost: false, notice: null });
+  expect(picture(shown, { revision: 6 })).toMatchObject({ isLost: false, notice: null });
+});
+
+test('what a cancel brings was asked for when it was sent, and not when it was answered', () => {
+  const kept = gaveUp();
+  if (kept.hold.type !== 'kept') throw new Error('not kept');
+  const { press } = kept.hold;
+  const shown = picture(kept, { status: 'processing', idempotencyKey: null, revision: 7 });
+  const suspect = picture(shown, { revision: 5 });
+  expect([suspect.checkout?.revision, suspect.suspectStep]).toEqual([7, suspect.step]);
+  const checkout = { ...OPEN, revision: 6, idempotencyKey: 'key-2' };
+  const canceled = { type: 'canceled', press, checkout } as const;
+  expect(transition(suspect, { ...canceled, askedAtStep: kept.step }).hold.type).toBe('kept');
+  expect(transition(suspect, { ...canceled, askedAtStep: suspect.step }).hold.type).toBe('free');
 });

@@ -48,6 +48,17 @@ test('a doubt begins it anew, also in the middle of a pass', async () => {
   expect([caution.isCareful(), caution.isDoubtful()]).toEqual([false, false]);
 });
 
+test('tables that were made just now have nothing to forget, whatever broke before', () => {
+  const { caution } = setUp();
+  caution.doubt();
+  caution.begin();
+  expect([caution.isCareful(), caution.isDoubtful(), caution.mayBeCalling()]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
 test('distrust stops claims until a pass went through', () => {
   const { clock, caution } = setUp();
   caution.begin();

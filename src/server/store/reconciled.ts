@@ -25,7 +25,8 @@ const GO_ON = `
 
 /**
  * `sinceMs`: from where the look began; null: from the beginning. Notes nothing unless that is what
- * the database still has: one that went back while the list was read is looked over again.
+ * the database still has: one that went back behind it while the list was read is looked over
+ * again.
  */
 export async function noteListed(
   database: Queryable,

@@ -40,21 +40,23 @@ const paidHasOneId: Oracle = {
   level: 'end-to-end',
   words: 'A checkout is told as paid under one id, however often, until all of it was given back.',
   check(view, tell) {
-    const first = new Map<string, Told>();
+    const last = new Map<string, Told>();
+    const ids = new Set<string>();
     for (const told of view.told) {
-      if (told.event.type !== 'paid') continue;
-      const before = first.get(told.event.checkoutId);
-      if (before === undefined) first.set(told.event.checkoutId, told);
-      else if (before.event.id !== told.event.id && !isGivenBackBetween(view, before, told)) {
-        tell(`${told.event.checkoutId} was told as paid under two ids`, before.n, told.n);
-      }
+      const { id, type, checkoutId } = told.event;
+      if (type !== 'paid' || ids.has(id)) continue;
+      const before = last.get(checkoutId);
+      ids.add(id);
+      last.set(checkoutId, told);
+      if (before === undefined || isGivenBackBetween(view, before, told)) continue;
+      tell(`${checkoutId} was told as paid under two ids`, before.n, told.n);
     }
   },
 };
 
 function isGivenBackBetween(view: View, before: Told, after: Told): boolean {
   const { checkoutId } = before.event;
-  const word = view.told.find(
+  const word = view.told.findLast(
     ({ event, n }) =>
       n > before.n && n < after.n && event.type === 'refunded' && event.checkoutId === checkoutId,
   );

@@ -76,9 +76,8 @@ test('every planted bug breaks a promise that must be heard, and each names a bu
   expect(unheard.map(({ name }) => name)).toEqual([]);
   const names = PROMISES.map(({ name }) => name);
   expect(Object.keys(HEARD_IN).filter((promise) => !names.includes(promise))).toEqual([]);
-  expect(Object.values(HEARD_IN).filter((number) => mutantOf(number).number !== number)).toEqual(
-    [],
-  );
+  const numbers = MUTANTS.map(({ number }) => number);
+  expect(Object.values(HEARD_IN).filter((number) => !numbers.includes(number))).toEqual([]);
 });
 
 test('a planted bug is run without some layers, or says why not', () => {
