@@ -60,9 +60,9 @@ function shownNow(facts: Facts, checkout: Checkout, askedAtStep: number): Facts 
   switch (facts.hold.type) {
     case 'ended':
       // It was paid in what the server's database has lost since.
-      return withHold(next, FREE, noticeWhenFree(facts, checkout));
+      return withHold(next, FREE, noticeWhenFree(facts, next.isLost, checkout));
     case 'free':
-      return withNotice(next, noticeOnceFree(facts, next.isLost, checkout));
+      return withNotice(next, noticeWhenFree(facts, next.isLost, checkout));
     case 'preparing':
       // Somebody else pays: nothing of this press was sent, so it ends here.
       return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
@@ -80,11 +80,6 @@ function isLostIn({ hold, checkout: shown, isLost }: Facts, checkout: Checkout):
   if (isLive(checkout) || isPaid(checkout) || shown === null) return false;
   if (isLive(shown)) return checkout.revision <= shown.revision;
   return isLost && hold.type === 'free' && shown.payment?.id === checkout.payment?.id;
-}
-
-function noticeOnceFree(facts: Facts, isLost: boolean, checkout: Checkout): Notice | null {
-  if (isLost && !facts.isLost) return DOWN;
-  return facts.isLost && isLive(checkout) ? null : noticeWhenFree(facts, checkout);
 }
 
 function withNotice(facts: Facts, notice: Notice | null): Facts {
@@ -194,8 +189,11 @@ function noticeAfter(press: Before, checkout: Checkout, otherwise: Notice | null
   return isDisproved ? DOWN : otherwise;
 }
 
-function noticeWhenFree(facts: Facts, checkout: Checkout): Notice | null {
+/** `isLost`: what was under way is gone in this picture. */
+function noticeWhenFree(facts: Facts, isLost: boolean, checkout: Checkout): Notice | null {
   const { checkout: shown, notice } = facts;
+  if (isLost && !facts.isLost) return DOWN;
+  if (facts.isLost && isLive(checkout)) return null;
   const wasPayable = shown?.status === 'open';
   if (isLive(checkout)) return wasPayable ? OTHER_TAB : otherTabOnly(notice);
   if (wasPayable && !sameQuote(quoteOf(shown), quoteOf(checkout))) {

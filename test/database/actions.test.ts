@@ -2,7 +2,6 @@
 // changes their mind, and whose news is lost on the way.
 
 import { expect, test } from 'vitest';
-import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { asked, decide, RETURNS } from './at-the-bank.ts';
@@ -11,11 +10,6 @@ import { isCharge } from './http.ts';
 import { createWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-
-function cancel(world: World, checkout: Checkout) {
-  const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-  return world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
-}
 
 describeDatabases('authentication elsewhere', (openDatabase) => {
   const open = async () => createWorld({ database: await openDatabase(), ...RETURNS });
@@ -120,7 +114,7 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
   test('a cancel ends it at the bank and gives a new key; a late approval charges nothing', async () => {
     const world = await open();
     const { checkout, url } = await asked(world);
-    const canceled = await cancel(world, checkout);
+    const canceled = await world.cancel(checkout);
     expect([canceled.status, canceled.body['status']]).toEqual([200, 'open']);
     const next = canceled.body['idempotencyKey'];
     expect(next).toEqual(expect.any(String));
@@ -131,7 +125,7 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
     await world.payonce.sweep();
     expect(await world.charges()).toMatchObject([{ status: 'canceled' }]);
     expect(await world.read(checkout.id)).toMatchObject({ status: 'open', idempotencyKey: next });
-    expect((await cancel(world, checkout)).status).toBe(200);
+    expect((await world.cancel(checkout)).status).toBe(200);
   });
 
   test('a cancel and an approval at once end canceled or paid, never both', async () => {
@@ -144,7 +138,7 @@ describeDatabases('authentication elsewhere', (openDatabase) => {
         for (let turn = 0; turn < round % 5; turn += 1) await world.read(checkout.id);
         await decide(world, url, 'approve');
       };
-      const [answer] = await Promise.all([cancel(world, checkout), approve()]);
+      const [answer] = await Promise.all([world.cancel(checkout), approve()]);
       await world.tell();
       const [charge] = await world.charges(checkout.id);
       const { status } = await world.read(checkout.id);

@@ -176,8 +176,7 @@ describeDatabases('doubt', (openDatabase) => {
     expect([other.status, other.body['code']]).toEqual([422, 'idempotency-key-reused']);
     const stranger = await world.pay(checkout, { key: '0190d0c4-9c5b-7c11-8a3e-3f1f7c1f0a01' });
     expect(stranger.status).toBe(410);
-    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-    const cancel = await world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
+    const cancel = await world.cancel(checkout);
     expect([cancel.status, cancel.body['code']]).toEqual([409, 'payment-in-flight']);
     expect((await world.passing(first)).status).toBe(201);
     expect(await world.charges()).toHaveLength(1);

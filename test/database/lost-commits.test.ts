@@ -8,27 +8,9 @@ import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
 import { atEase, breakable, captured, holdingFirst, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld } from './world.ts';
 
 const CONSENT_MS = 120_000;
-
-/** Runs `strike` before the first statement, from now on, that `isMeant`. */
-function striking(memory: Database, isMeant: (sql: string) => boolean) {
-  const next: { strike: (() => void) | null } = { strike: null };
-  const query: Database['query'] = (sql, parameters) => {
-    if (next.strike !== null && isMeant(sql)) {
-      const { strike } = next;
-      next.strike = null;
-      strike();
-    }
-    return memory.query(sql, parameters);
-  };
-  return { next, database: { ...memory, query } };
-}
-
-async function waiting(world: World) {
-  return (await world.payonce.operator.waiting()).payments;
-}
 
 test('a worker whose leg was lost does not begin the one after it', async () => {
   const memory = memoryDatabase();
@@ -49,7 +31,7 @@ test('a worker whose leg was lost does not begin the one after it', async () => 
   await world.passing(world.pay(checkout));
   await sweepFor(world, CONSENT_MS);
   expect(begun).toBeGreaterThan(1);
-  expect(await waiting(world)).toEqual([]);
+  expect((await world.payonce.operator.waiting()).payments).toEqual([]);
   const { status, payment } = await world.read(checkout.id);
   expect([status, payment?.status, payment?.declineCode]).toEqual([
     'open',
@@ -123,19 +105,15 @@ test('a payment that waits again is not given up with a yes if another took its 
   const world = await createWorld({ database: memory, reconcileFirst: true, ...RETURNS });
   await world.payonce.reconcile();
   const checkout = await world.open('cart-1');
-  const cancel = () => {
-    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-    return world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
-  };
   expect((await world.pay(checkout, { card: ASKS })).body['status']).toBe('action_required');
   const waits = memory.version();
-  expect((await cancel()).status).toBe(200);
+  expect((await world.cancel(checkout)).status).toBe(200);
   expect((await world.pay(await world.open('cart-1'))).status).toBe(201);
   memory.rollBackTo(waits);
-  expect((await cancel()).status).toBe(503);
+  expect((await world.cancel(checkout)).status).toBe(503);
   await sweepFor(world, CONSENT_MS);
   expect((await world.read(checkout.id)).status).toBe('paid');
-  expect((await cancel()).body['status']).toBe('paid');
+  expect((await world.cancel(checkout)).body['status']).toBe('paid');
   expect(captured(await world.charges())).toHaveLength(1);
 });
 
@@ -145,22 +123,18 @@ test('no key is given up with a yes while a call that was lost may still be made
   const wire = holdingFirst();
   const world = await atEase(database, wire.between);
   const checkout = await world.open('cart-1');
-  const cancel = () => {
-    const headers = { 'Idempotency-Key': checkout.idempotencyKey ?? '' };
-    return world.call('POST', `/checkouts/${checkout.id}/cancel`, { headers });
-  };
   const before = memory.version();
   const paying = world.pay(checkout);
   await wire.reached;
   memory.rollBackTo(before);
   state.isIt = () => true;
   await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
-  expect((await cancel()).status).toBe(503);
+  expect((await world.cancel(checkout)).status).toBe(503);
   wire.letThrough();
   await paying;
   await sweepFor(world, CONSENT_MS);
   expect((await world.read(checkout.id)).status).toBe('paid');
-  expect((await cancel()).status).toBe(409);
+  expect((await world.cancel(checkout)).status).toBe(409);
 });
 
 test('what was given back before does not pay, and what paid is not given back', async () => {
@@ -198,15 +172,22 @@ test('what was given back before does not pay, and what paid is not given back',
 
 test('a look through the list that began before commits were lost does not lead past them', async () => {
   const memory = memoryDatabase();
-  const isNote = (sql: string): boolean => /(INTO|UPDATE) payonce_reconciled/.test(sql);
-  const { next, database } = striking(memory, isNote);
-  const world = await createWorld({ database });
+  let replica: number | null = null;
+  const query: Database['query'] = (sql, parameters) => {
+    if (replica !== null && /(INTO|UPDATE) payonce_reconciled/.test(sql)) {
+      memory.rollBackTo(replica);
+      replica = null;
+    }
+    return memory.query(sql, parameters);
+  };
+  const world = await createWorld({ database: { ...memory, query } });
   const checkout = await world.open('cart-1');
-  const replica = memory.version();
+  const before = memory.version();
   expect((await world.pay(checkout)).status).toBe(201);
   await sweepFor(world, 180_000);
-  next.strike = () => memory.rollBackTo(replica);
+  replica = before;
   await world.payonce.reconcile();
+  expect(replica).toBe(null);
   await sweepFor(world, 60_000);
   expect((await world.read(checkout.id)).status).toBe('paid');
 });

@@ -60,6 +60,8 @@ export interface World {
   token(number?: string): Promise<string>;
   /** Pays what `checkout` shows, with its key and a new token, unless told otherwise. */
   pay(checkout: Checkout, init?: PayInit): Promise<Answer>;
+  /** Gives up what `checkout` shows, with its key. */
+  cancel(checkout: Checkout): Promise<Answer>;
   /**
    * Lets time pass, but only while something sleeps, until `work` has ended: a real database takes
    * real time.
@@ -217,10 +219,19 @@ function acts(payonce: Payonce, bank: Fetch, newKey: () => string) {
       body: { ...(amount === undefined ? {} : { amount }), reason },
     });
   };
+  const cancel: World['cancel'] = ({ id, idempotencyKey }) => {
+    const headers = { 'Idempotency-Key': idempotencyKey ?? '' };
+    return call('POST', `/checkouts/${id}/cancel`, { headers });
+  };
+  const ledger = async (reference?: string) => {
+    const query = reference === undefined ? '' : `?reference=${reference}`;
+    return (await bankCall('GET', `/ledger${query}`)).body;
+  };
   return {
     call,
     token,
     pay,
+    cancel,
     open,
     refund,
     async paid(cartId: string) {
@@ -233,16 +244,8 @@ function acts(payonce: Payonce, bank: Fetch, newKey: () => string) {
     async fault(point: string, times = 1, ms?: number) {
       await bankCall('POST', '/faults', { point, times, ...(ms === undefined ? {} : { ms }) });
     },
-    async charges(reference?: string) {
-      const query = reference === undefined ? '' : `?reference=${reference}`;
-      const { body } = await bankCall('GET', `/ledger${query}`);
-      return body['charges'] as LedgerCharge[];
-    },
-    async refunds(reference?: string) {
-      const query = reference === undefined ? '' : `?reference=${reference}`;
-      const { body } = await bankCall('GET', `/ledger${query}`);
-      return body['refunds'] as LedgerRefund[];
-    },
+    charges: async (reference?: string) => (await ledger(reference))['charges'] as LedgerCharge[],
+    refunds: async (reference?: string) => (await ledger(reference))['refunds'] as LedgerRefund[],
   };
 }
 

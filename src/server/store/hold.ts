@@ -13,6 +13,14 @@ export interface Hold {
   readonly leg: number;
 }
 
+/**
+ * A condition on the checkout's row, over the parameters of `place`: a database that went back may
+ * have forgotten the leg while the fence is still the same.
+ */
+export const LEG_IS_THERE = `EXISTS (
+        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
+      )`;
+
 // The key stays current: it was never used up, and may be sent again with another body.
 const RELEASE = `
   WITH released AS (

@@ -3,7 +3,7 @@
 // gives it back under the same fence.
 
 import type { Queryable } from '../database.ts';
-import type { Hold } from './hold.ts';
+import { LEG_IS_THERE, type Hold } from './hold.ts';
 
 const VOID = `
   WITH held AS (
@@ -29,14 +29,11 @@ export async function voidLeg(
   return rows.length === 1;
 }
 
-// A database that went back may have forgotten the leg, and the fence is still the same.
 const BEGIN = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = $6, revision = revision + 1
     WHERE id = $1 AND live = $2 AND fence = $3 AND lease_until IS NOT NULL
-      AND EXISTS (
-        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
-      )
+      AND ${LEG_IS_THERE}
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET leg = $4 + 1

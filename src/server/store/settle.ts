@@ -6,7 +6,7 @@ import type { Money } from '../../protocol/money.ts';
 import type { Queryable, SqlValue } from '../database.ts';
 import type { PayonceEvent } from '../events.ts';
 import type { Method } from '../gateway.ts';
-import { place, wrote, type Hold } from './hold.ts';
+import { LEG_IS_THERE, place, wrote, type Hold } from './hold.ts';
 
 /** A capture that the verdict rests on, or that came although it should not have. */
 export interface Capture {
@@ -92,8 +92,7 @@ const HANGING = `
     ${NOW_APPLIED}
   )`;
 
-// A database that went back may have forgotten the leg, and the fence is still the same: without
-// its row nothing that the gateway tells of the charge later would find its checkout.
+// Without its leg's row nothing that the gateway tells of the charge later would find its checkout.
 const SETTLE = `
   WITH settled AS (
     UPDATE payonce_checkouts SET
@@ -102,9 +101,7 @@ const SETTLE = `
       declines = declines + CASE WHEN $5 = 'declined' THEN 1 ELSE 0 END,
       key = $13, key_expires_at = $14
     WHERE id = $1 AND live = $2 AND fence = $3 AND ($32::bigint IS NULL OR revision = $32)
-      AND EXISTS (
-        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
-      )
+      AND ${LEG_IS_THERE}
     RETURNING id, tenant, events
   ), attempt AS (
     UPDATE payonce_attempts a SET
@@ -180,14 +177,11 @@ export interface Parking {
   readonly nextCheckAt: number;
 }
 
-// A database that went back may have forgotten the leg, and the fence is still the same.
 const PARK = `
   WITH held AS (
     UPDATE payonce_checkouts SET lease_until = NULL, revision = revision + 1
     WHERE id = $1 AND live = $2 AND fence = $3 AND ($15::bigint IS NULL OR revision = $15)
-      AND EXISTS (
-        SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
-      )
+      AND ${LEG_IS_THERE}
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET
