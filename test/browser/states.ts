@@ -6,9 +6,22 @@ import type { Checkout } from '../../src/protocol/messages.ts';
 import { CHECKOUT, CHECKOUTS, payment, pretend, type Scene } from './scene.ts';
 import { enterCard, fault, NO_FUNDS, openCheckout, payButton, untilStatus } from './shopper.ts';
 
+const UNKNOWN: Partial<Checkout> = {
+  status: 'processing',
+  payment: payment('unknown', 'card'),
+  idempotencyKey: null,
+};
+
 async function pretendAlways(page: Page, change: Partial<Checkout>): Promise<void> {
   await page.route(CHECKOUTS, (route) => pretend(route, change));
   await page.route(CHECKOUT, (route) => pretend(route, change));
+}
+
+/** The page has seen a payment under way; from now on the server shows none. */
+async function forget(page: Page): Promise<void> {
+  await untilStatus(page, 'checking');
+  await page.unroute(CHECKOUTS);
+  await page.unroute(CHECKOUT);
 }
 
 export const SCENES: readonly Scene[] = [
@@ -49,10 +62,29 @@ export const SCENES: readonly Scene[] = [
     name: 'checking',
     status: 'checking',
     set: async (page, shop) => {
-      const unknown = payment('unknown', 'card');
-      const idempotencyKey = null;
-      await pretendAlways(page, { status: 'processing', payment: unknown, idempotencyKey });
+      await pretendAlways(page, UNKNOWN);
       await page.goto(`${shop.url}/checkout`);
+    },
+  },
+  {
+    name: 'forgotten',
+    status: 'error',
+    set: async (page, shop) => {
+      await pretendAlways(page, UNKNOWN);
+      await page.goto(`${shop.url}/checkout`);
+      await forget(page);
+    },
+  },
+  {
+    name: 'forgotten-confirmation',
+    status: 'error',
+    set: async (page, shop) => {
+      const opened = page.waitForResponse(CHECKOUTS);
+      await openCheckout(page, shop.url);
+      const { id } = (await (await opened).json()) as Checkout;
+      await pretendAlways(page, UNKNOWN);
+      await page.goto(`${shop.url}/confirmation/${id}`);
+      await forget(page);
     },
   },
   {
