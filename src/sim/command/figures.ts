@@ -44,8 +44,13 @@ export function wallTime(wallMs: number, sittings: number): string {
 
 /** `1.7 years`, `12 days`, `3.4 hours`, `2.5 minutes` of time that nobody waited for. */
 export function virtualTime(ms: number): string {
-  if (ms >= YEAR_MS / 2) return `${figure(ms / YEAR_MS)} years`;
-  if (ms >= 2 * DAY_MS) return `${figure(ms / DAY_MS)} days`;
-  if (ms >= 2 * HOUR_MS) return `${figure(ms / HOUR_MS)} hours`;
-  return `${figure(ms / MINUTE_MS)} minutes`;
+  if (ms >= YEAR_MS / 2) return counted(ms / YEAR_MS, 'year');
+  if (ms >= 2 * DAY_MS) return counted(ms / DAY_MS, 'day');
+  if (ms >= 2 * HOUR_MS) return counted(ms / HOUR_MS, 'hour');
+  return counted(ms / MINUTE_MS, 'minute');
+}
+
+function counted(value: number, unit: string): string {
+  const amount = figure(value);
+  return `${amount} ${unit}${amount === '1' ? '' : 's'}`;
 }
