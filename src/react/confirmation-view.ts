@@ -2,7 +2,7 @@
 // server says is paid; everything else says what is true instead.
 
 import type { Snapshot } from '../client/snapshot.ts';
-import { declineText, lineView, type LineView } from './view.ts';
+import { declineText, lineView, unsureText, type LineView } from './view.ts';
 import type { Messages } from './words.ts';
 
 export interface ConfirmationView {
@@ -48,9 +48,9 @@ function unpaidLine({ checkout }: Snapshot, words: Messages): LineView {
 }
 
 /** A page that only reads cannot know that nothing was charged, whatever a failed read says. */
-function errorLine({ notice }: Snapshot, words: Messages, usual: LineView | null): LineView | null {
-  if (notice?.type !== 'shop-down') return usual;
-  return { role: 'alert', tone: 'bad', text: words.shopDownUncertain };
+function errorLine(snapshot: Snapshot, words: Messages, usual: LineView | null): LineView | null {
+  if (snapshot.notice?.type !== 'shop-down') return usual;
+  return { role: 'alert', tone: 'bad', text: unsureText(snapshot, words) };
 }
 
 function unreadHeading({ checkout }: Snapshot, words: Messages): string {

@@ -107,7 +107,7 @@ function errorButton(snapshot: Snapshot, { words, amount }: Wording): ButtonView
 /** The sentence under the button, or null where silence is right. */
 export function lineView(snapshot: Snapshot, wording: Wording): LineView | null {
   const { words } = wording;
-  if (snapshot.notice !== null) return noticeLine(snapshot.notice, wording);
+  if (snapshot.notice !== null) return noticeLine(snapshot.notice, snapshot, wording);
   switch (snapshot.status) {
     case 'loading':
       return snapshot.patience === 'short' ? null : waiting(words.loadingLong);
@@ -143,7 +143,13 @@ function checkingText({ patience, isAccepted }: Snapshot, words: Messages): stri
   return isLong ? words.checkingUnsureLongLine : words.checkingUnsureLine;
 }
 
-function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineView {
+/** Where a checkout is shown, the shop may answer by now and have lost what it knew. */
+export function unsureText({ checkout }: Snapshot, words: Messages): string {
+  return checkout === null ? words.shopDownUncertain : words.standingUnknown;
+}
+
+function noticeLine(notice: Notice, snapshot: Snapshot, wording: Wording): LineView {
+  const { words, locale, amount } = wording;
   switch (notice.type) {
     case 'quote-changed':
       return waiting(
@@ -158,7 +164,7 @@ function noticeLine(notice: Notice, { words, locale, amount }: Wording): LineVie
     case 'not-canceled':
       return alert(words.notCanceled);
     case 'shop-down':
-      return alert(notice.certain ? words.shopDown : words.shopDownUncertain);
+      return alert(notice.certain ? words.shopDown : unsureText(snapshot, words));
     case 'too-many-attempts':
       return alert(fillPlural(words.tooManyAttempts, wholeMinutes(notice.retryAfterMs), locale));
     case 'not-signed-in':

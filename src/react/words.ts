@@ -67,6 +67,7 @@ export interface Messages {
   readonly expiredLine: string;
   readonly shopDown: string;
   readonly shopDownUncertain: string;
+  readonly standingUnknown: string;
   readonly cardIncomplete: string;
   readonly cardUnreachable: string;
   readonly tooManyAttempts: Plural;
@@ -174,6 +175,8 @@ export const ENGLISH: Messages = {
   shopDown: 'The shop cannot take payments right now. Nothing was charged.',
   shopDownUncertain:
     'The shop does not answer right now. We show where your payment stands as soon as it does.',
+  standingUnknown:
+    'The shop cannot say right now where your payment stands. It will show here as soon as it can.',
   cardIncomplete: 'Some card details are still missing. Please complete them above.',
   cardUnreachable:
     'The card fields cannot reach the bank. Check your connection and press Pay again.',

@@ -15,7 +15,8 @@ const INTRODUCTION = [
     is left out. An auditor that shares no code with the product judges what happened.`),
   wrapped(`A seed draws the whole run, so the same seed is the same run, byte by byte; every 50th is run twice to prove
     it. The hash over all traces is the sum, modulo 2^128, of a digest of each seed with its trace: it does not depend
-    on how many workers there were. \`npm run sim -- --seed N --story\` tells any of them.`),
+    on how many workers there were. At the commit that a section names, \`npm run sim -- --seed N --story\` tells any
+    of its seeds, on PGlite with \`--store pglite\`.`),
 ].join('\n\n');
 
 /** The report with these sections anew; `before` is what it was, empty if there was none. */

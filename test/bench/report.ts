@@ -20,6 +20,8 @@ export interface Measures {
 
 export interface Machine {
   readonly date: string;
+  /** Null: outside of a repository. */
+  readonly commit: string | null;
   readonly node: string;
   readonly postgres: string;
   readonly cores: number;
@@ -38,11 +40,12 @@ export function reportOf({ machine, calls, rates, flatness, doors }: Measures): 
   ].join('\n\n');
 }
 
-function introduction({ date, node, postgres, cores, load, seconds }: Machine): string {
+function introduction({ date, commit, node, postgres, cores, load, seconds }: Machine): string {
+  const code = commit === null ? '' : ` · commit ${commit}`;
   return [
     '# Benchmarks',
     'Written by `npm run bench`, which measures everything here in one run and rewrites this file.',
-    `${date} · Node ${node} · PostgreSQL ${postgres} · ${cores} cores · ${seconds} s`,
+    `${date}${code} · Node ${node} · PostgreSQL ${postgres} · ${cores} cores · ${seconds} s`,
     wrapped(`PostgreSQL runs on the same machine and loses nothing: \`fsync\`, \`full_page_writes\` and
       \`synchronous_commit\` are on. The gateway is inside the process and says yes at once: no bank's time is in
       any number. The counts are the same everywhere; the rates are this machine's, on this day. When the run began,

@@ -4,6 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { commitOf } from '../../src/sim/command/commit.ts';
 import { brokenPromises, countCalls } from './counting.ts';
 import { measureDoors } from './doors.ts';
 import { measureFlatness } from './flatness.ts';
@@ -37,6 +38,7 @@ async function measureAll(server: BenchServer): Promise<Measures> {
   );
   const machine = {
     date: new Date().toISOString().slice(0, 10),
+    commit: commitOf(import.meta.dirname),
     node: process.versions.node,
     postgres: rows[0]?.version ?? 'unknown',
     cores: availableParallelism(),

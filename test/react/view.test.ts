@@ -164,6 +164,14 @@ test('"nothing was charged" is said only where the server knows it', () => {
   }
 });
 
+test('a page that shows a checkout does not say that a shop is silent which may have answered', () => {
+  const notice: Notice = { type: 'shop-down', certain: false };
+  const text = (checkout: Checkout | null) =>
+    lineView(snapshot('error', { notice, checkout }), WORDING)?.text;
+  expect(text(null)).toMatch(/^The shop does not answer right now/);
+  expect(text(OPEN)).toMatch(/^The shop cannot say right now where your payment stands/);
+});
+
 test('a new total is told, and that nothing was charged where that is certain', () => {
   const text = (certain: boolean) =>
     lineView(snapshot('ready', { notice: { type: 'quote-changed', certain } }), WORDING)?.text;

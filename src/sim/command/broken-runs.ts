@@ -35,7 +35,7 @@ export async function tellBrokenRuns(
   const texts: string[] = [];
   for (const plan of told) {
     const file = join(folder, `${texts.length + 1}.json`);
-    await savePlan(file, plan);
+    savePlan(file, plan);
     texts.push(textOf(broken, plan, file));
   }
   const left = new Set(broken.map(({ plan }) => plan)).size - told.size;

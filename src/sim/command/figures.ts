@@ -50,7 +50,8 @@ export function virtualTime(ms: number): string {
   return counted(ms / MINUTE_MS, 'minute');
 }
 
-function counted(value: number, unit: string): string {
+/** `1 payment`, `3 payments`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
   const amount = figure(value);
-  return `${amount} ${unit}${amount === '1' ? '' : 's'}`;
+  return `${amount} ${amount === '1' ? one : many}`;
 }

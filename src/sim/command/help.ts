@@ -9,8 +9,8 @@ Many seeds, drawn one after the other:
   --store memory|pglite the database behind the servers (memory)
   --workers N           threads (one for each core)
   --stop-after N        ends after so many broken seeds (1)
-  --resume FILE.json    keeps there how far it is, and goes on from there when started anew,
-                        with as many seeds or more
+  --resume FILE.json    keeps there how far it is; the same command goes on from there, with as
+                        many seeds or more
   --report              as below
 
 One run, in words:

@@ -12,7 +12,8 @@ interface Common {
 export interface SeedsCommand extends Common {
   readonly type: 'seeds';
   readonly store: Store;
-  readonly first: number;
+  /** Null: none was named. */
+  readonly first: number | null;
   readonly count: number;
   readonly stopAfter: number;
   /** Where it is kept how far the run is; null: nowhere. */
@@ -63,7 +64,7 @@ export type Command =
   | ProfileCommand;
 
 export interface Defaults {
-  /** The first seed when none is named. */
+  /** The first seed of mutants and profiles when none is named. */
   readonly first: number;
   readonly workers: number;
 }
@@ -129,7 +130,8 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
     workers: numberOf('workers', values.workers, 1, MOST_WORKERS) ?? defaults.workers,
     writesReport: values.report === true,
   };
-  const first = numberOf('from', values.from, 0, Number.MAX_SAFE_INTEGER) ?? defaults.first;
+  const named = numberOf('from', values.from, 0, Number.MAX_SAFE_INTEGER);
+  const first = named ?? defaults.first;
   switch (mode) {
     case 'help':
       return { type: mode };
@@ -154,7 +156,7 @@ export function commandOf(typed: readonly string[], defaults: Defaults): Command
     default: {
       const count = numberOf('seeds', values.seeds, 1, MOST_SEEDS) ?? DEFAULT_SEEDS;
       const stopAfter = numberOf('stop-after', values['stop-after'], 1, MOST_SEEDS) ?? 1;
-      const run = { first, count, stopAfter, resume: values.resume ?? null, store };
+      const run = { first: named, count, stopAfter, resume: values.resume ?? null, store };
       return { type: 'seeds', ...run, ...common };
     }
   }
@@ -171,15 +173,17 @@ function read(typed: readonly string[]) {
 /** These may stand alone or before a value, which `parseArgs` does not know. */
 const VALUE_OR_NOT: readonly string[] = ['--story', '--corpus'];
 
+/** A number below zero is a value as well, so that it is refused in words about its option. */
 function withValues(typed: readonly string[]): string[] {
   const args: string[] = [];
-  let open = '';
+  let option = '';
   for (const arg of typed) {
-    const isValue = open !== '' && !arg.startsWith('-');
-    if (isValue) args.pop();
-    const isOpening = VALUE_OR_NOT.includes(arg);
-    args.push(isValue ? `${open}=${arg}` : isOpening ? `${arg}=` : arg);
-    open = isOpening ? arg : '';
+    const isValue = /^-\d/.test(arg) || (VALUE_OR_NOT.includes(option) && !arg.startsWith('-'));
+    if (option !== '' && isValue) args.pop();
+    args.push(
+      option !== '' && isValue ? `${option}=${arg}` : VALUE_OR_NOT.includes(arg) ? `${arg}=` : arg,
+    );
+    option = /^--[^=]+$/.test(arg) ? arg : '';
   }
   return args;
 }
@@ -222,8 +226,12 @@ function storyOf(story: string | undefined): StoryPlace {
   throw new Mistyped(`--story writes a page or a picture: "${story}" must end in .html or .svg.`);
 }
 
+export function isStore(value: unknown): value is Store {
+  return value === 'memory' || value === 'pglite';
+}
+
 function storeOf(store = 'memory'): Store {
-  if (store === 'memory' || store === 'pglite') return store;
+  if (isStore(store)) return store;
   throw new Mistyped(`--store is memory or pglite, not "${store}".`);
 }
 

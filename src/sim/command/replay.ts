@@ -1,7 +1,6 @@
 // Replays one run and says all of it: what broke, how much happened, what is left when it was cut
 // down, the story. Knows the terminal's words; the run itself is handed in.
 
-import { writeFile } from 'node:fs/promises';
 import { planOf, type KeptStory } from '../corpus/corpus.ts';
 import type { Violation } from '../history.ts';
 import type { Outcome } from '../outcome.ts';
@@ -14,10 +13,11 @@ import { tellStory } from '../story/tell.ts';
 import { mostLanesInText, storyText, type Paint } from '../story/text.ts';
 import { serverWords } from '../story/words.ts';
 import { differenceOf } from './batch.ts';
-import { virtualTime, whole } from './figures.ts';
+import { counted, virtualTime, whole } from './figures.ts';
 import { Mistyped, type ReplayCommand, type StoryPlace } from './options.ts';
 import { readPlan, savePlan } from './saved-plan.ts';
 import { keptCommand, planCommand, replayCommand } from './summary.ts';
+import { writeWhole } from './written.ts';
 
 export interface ReplayPorts {
   readonly runner: Runner;
@@ -46,9 +46,9 @@ export async function replay(command: ReplayCommand, ports: ReplayPorts): Promis
   } else if (command.shrinks) {
     say('Nothing to cut down: a plan shrinks by what it breaks.\n');
   }
-  await tell(told, command, ports);
+  tell(told, command, ports);
   if (command.save !== null) {
-    await savePlan(command.save, told.plan);
+    savePlan(command.save, told.plan);
     say(`The plan is in ${command.save}; --plan ${command.save} runs it again.\n`);
   }
   return violations.length === 0;
@@ -76,8 +76,15 @@ function keptStory(name: string, corpus: readonly KeptStory[]): KeptStory {
 }
 
 function factsOf({ plan, hash, totals }: Outcome): string {
+  const happened = [
+    counted(totals.exchanges, 'exchange'),
+    counted(totals.statements, 'statement'),
+    counted(totals.presses, 'press of Pay', 'presses of Pay'),
+    counted(totals.payments, 'payment'),
+    counted(totals.faults, 'fault'),
+  ];
   return `seed ${plan.seed}, ${plan.store}, ${serverWords(plan.servers)}, ${virtualTime(totals.virtualMs)}
-${whole(totals.exchanges)} exchanges, ${whole(totals.statements)} statements, ${whole(totals.presses)} presses of Pay, ${whole(totals.payments)} payments, ${whole(totals.faults)} faults
+${happened.join(', ')}
 hash ${hash}
 
 `;
@@ -124,7 +131,7 @@ export function planWords(outcome: Outcome): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-async function tell(told: Outcome, command: ReplayCommand, ports: ReplayPorts): Promise<void> {
+function tell(told: Outcome, command: ReplayCommand, ports: ReplayPorts): void {
   const again = commandWords(command);
   switch (command.story.type) {
     case 'none':
@@ -133,7 +140,7 @@ async function tell(told: Outcome, command: ReplayCommand, ports: ReplayPorts): 
       ports.say(storyInText(told, again, ports.paint));
       return;
     case 'file':
-      await writeFile(command.story.file, storyFile(told, again, command.story));
+      writeWhole(command.story.file, storyFile(told, again, command.story));
       ports.say(`The story is in ${command.story.file}.\n`);
       return;
     default:

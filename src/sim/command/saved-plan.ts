@@ -1,13 +1,13 @@
 // A plan in a file: written as one indented text, read again with a look at its shape. What a plan
 // means is the world's business.
 
-import { writeFile } from 'node:fs/promises';
 import type { Plan } from '../plan.ts';
 import { hasFields, jsonIn } from './json-file.ts';
-import { Mistyped } from './options.ts';
+import { isStore, Mistyped } from './options.ts';
+import { writeWhole } from './written.ts';
 
-export async function savePlan(file: string, plan: Plan): Promise<void> {
-  await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
+export function savePlan(file: string, plan: Plan): void {
+  writeWhole(file, `${JSON.stringify(plan, null, 2)}\n`);
 }
 
 /** Throws `Mistyped` where there is no plan in it. */
@@ -26,7 +26,7 @@ function isPlan(value: unknown): value is Plan {
   });
   if (!isOutlined) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  return LISTS.every((name) => Array.isArray(fields[name]));
+  return isStore(fields['store']) && LISTS.every((name) => Array.isArray(fields[name]));
 }
 
 const LISTS = ['acts', 'troubles', 'without'] as const;

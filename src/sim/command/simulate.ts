@@ -15,7 +15,7 @@ import {
 import type { Runner, Store } from '../runner.ts';
 import type { Paint } from '../story/text.ts';
 import { tellBrokenRuns } from './broken-runs.ts';
-import { duration, whole } from './figures.ts';
+import { counted, duration } from './figures.ts';
 import type { Hand } from './hand.ts';
 import { HELP } from './help.ts';
 import { commandOf, Mistyped } from './options.ts';
@@ -30,7 +30,7 @@ import { createProgress, showStatus, type Output } from './progress.ts';
 import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
 import { isProven, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
-import { ONE_SITTING, openSittings } from './sittings.ts';
+import { firstSeedIn, ONE_SITTING, openSittings } from './sittings.ts';
 import { complaintsOf, keptCommand, summaryOf, type MeasuredRun } from './summary.ts';
 
 export interface Simulator {
@@ -125,18 +125,21 @@ class Simulation {
   }
 
   async #seeds(command: SeedsCommand): Promise<boolean> {
-    const { output, nowMs, machine } = this.#around;
-    const { first, count, store, workers, resume } = command;
+    const { output, nowMs, machine, freshSeed } = this.#around;
+    const { count, store, workers, resume } = command;
+    const kept = resume === null ? null : await firstSeedIn(resume);
+    const first = command.first ?? kept ?? freshSeed;
     const sittings =
       resume === null
         ? ONE_SITTING
-        : await openSittings(resume, command, await this.#simulator.code());
-    const threads = `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
-    this.#say(`${whole(count)} seeds from ${first}, ${store}, ${threads}\n`);
+        : await openSittings(resume, { first, count, store }, await this.#simulator.code());
+    const threads = counted(workers, 'worker');
+    this.#say(`${counted(count, 'seed')} from ${first}, ${store}, ${threads}\n`);
     const runsBefore = sittings.begun?.tally.runs ?? 0;
     const progress = createProgress({ count, runsBefore, output, nowMs });
     const run = await runSeeds({
       ...command,
+      first,
       begun: sittings.begun,
       hire: () => this.#simulator.hire(store),
       onProgress: (soFar) => {
@@ -147,7 +150,7 @@ class Simulation {
     progress.clear();
     sittings.keepLast(run, this.#wallMs());
     const time = { wallMs: sittings.wallMs + this.#wallMs(), sittings: sittings.count };
-    const measured: MeasuredRun = { ...command, ...time, run, cores: machine.cores };
+    const measured: MeasuredRun = { ...command, first, ...time, run, cores: machine.cores };
     this.#say(`\n${summaryOf(measured)}`);
     if (run.broken.length > 0) this.#around.complain(`\n${complaintsOf(measured)}`);
     if (command.writesReport) {
@@ -169,7 +172,7 @@ class Simulation {
       const command = `  ${keptCommand(story.name)} --story`;
       this.#around.complain(`${[story.name, ...words, command].join('\n')}\n`);
     }
-    this.#say(`${whole(outcomes.length)} kept stories, hash ${hash}\n`);
+    this.#say(`${counted(outcomes.length, 'kept story', 'kept stories')}, hash ${hash}\n`);
     return isGood;
   }
 

@@ -2,12 +2,13 @@
 // to, and the next sitting goes on from there, further than was meant at first if need be. Only
 // from the same seed on and with the same code, or its hash would be one of two programs.
 
-import { renameSync, writeFileSync } from 'node:fs';
 import { digestIn, digestWords } from '../digest.ts';
+import type { Store } from '../runner.ts';
 import { whole } from './figures.ts';
 import { hasFields, jsonIn } from './json-file.ts';
-import { Mistyped, type SeedsCommand } from './options.ts';
+import { Mistyped } from './options.ts';
 import type { SeedsRun } from './run-seeds.ts';
+import { writeWhole } from './written.ts';
 
 export interface Sittings {
   /** What the sittings before this one came to; null: this is the first. */
@@ -46,10 +47,19 @@ interface Kept {
   readonly run: Omit<SeedsRun, 'digest'> & { readonly digest: string };
 }
 
+/** The first seed of the run that the file keeps; null: it keeps none yet. */
+export async function firstSeedIn(file: string): Promise<number | null> {
+  return (await readKept(file))?.first ?? null;
+}
+
 /** `code` names the code that runs. Throws `Mistyped` where the file is of another run. */
 export async function openSittings(
   file: string,
-  { first, count, store }: SeedsCommand,
+  {
+    first,
+    count,
+    store,
+  }: { readonly first: number; readonly count: number; readonly store: Store },
   code: string,
 ): Promise<Sittings> {
   const kept = await readKept(file);
@@ -74,7 +84,7 @@ export async function openSittings(
       wallMs: before + wallMs,
       run: { ...run, digest: digestWords(run.digest) },
     };
-    write(file, `${JSON.stringify(kept, null, 1)}\n`);
+    writeWhole(file, `${JSON.stringify(kept, null, 1)}\n`);
   }
 
   return {
@@ -102,11 +112,4 @@ function isKept(value: unknown): value is Kept {
     number: ['first', 'count', 'sittings', 'wallMs'],
     object: ['run'],
   });
-}
-
-/** Whole or not at all: whoever is killed here leaves the file as it was. */
-function write(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeFileSync(beside, text);
-  renameSync(beside, file);
 }

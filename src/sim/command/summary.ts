@@ -4,7 +4,7 @@
 import { digestWords } from '../digest.ts';
 import type { Store } from '../runner.ts';
 import type { BrokenSeed } from './batch.ts';
-import { each, figure, virtualTime, wallTime, whole } from './figures.ts';
+import { counted, each, figure, virtualTime, wallTime, whole } from './figures.ts';
 import type { SeedsRun } from './run-seeds.ts';
 
 export interface MeasuredRun {
@@ -41,10 +41,7 @@ export function summaryOf(measured: MeasuredRun): string {
     ['presses of Pay', some(totals.presses)],
     ['payments', some(totals.payments)],
     ['broken seeds', whole(run.broken.length)],
-    [
-      'wall time',
-      `${wallTime(wallMs, sittings)} on ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
-    ],
+    ['wall time', `${wallTime(wallMs, sittings)} on ${counted(workers, 'worker')}`],
     ['seeds a second', `${figure(rate.all)}, ${figure(rate.perCore)} a core`],
     ['hash', run.isWhole ? digestWords(run.digest) : 'none: it stopped before the last seed'],
   ];

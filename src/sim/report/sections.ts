@@ -207,8 +207,8 @@ export function bugsSection(stories: readonly KeptStory[]): string {
   ]);
   const none = 'None yet.';
   return [
-    '## Bugs that it found',
-    wrapped(`Each is kept in \`src/sim/corpus/stories\` as the smallest story that showed it, and run with every
+    '## Bugs that were found',
+    wrapped(`By drawn seeds, and by readers who then wrote a plan. Each is kept in \`src/sim/corpus/stories\` as the smallest story that showed it, and run with every
       \`npm test\`.`),
     rows.length === 0
       ? none

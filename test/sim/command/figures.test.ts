@@ -1,7 +1,7 @@
 // Numbers in words that a person reads without stumbling.
 
 import { expect, test } from 'vitest';
-import { duration, virtualTime, wallTime } from '../../../src/sim/command/figures.ts';
+import { counted, duration, virtualTime, wallTime } from '../../../src/sim/command/figures.ts';
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365.2425 * 24 * HOUR_MS;
@@ -16,6 +16,12 @@ test('time that nobody waited for is told in the unit that says most, one or man
     '1 year',
     '12 years',
   ]);
+});
+
+test('what was counted is told as one or as many', () => {
+  expect(counted(1, 'payment')).toBe('1 payment');
+  expect(counted(0, 'payment')).toBe('0 payments');
+  expect(counted(1234, 'press of Pay', 'presses of Pay')).toBe('1,234 presses of Pay');
 });
 
 test('time that somebody waited for is told in two units, and in how many sittings', () => {

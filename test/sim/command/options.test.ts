@@ -12,7 +12,7 @@ const parse = (typed: string) =>
 
 const SEEDS = {
   type: 'seeds',
-  first: 77,
+  first: null,
   count: 20_000,
   stopAfter: 1,
   resume: null,
@@ -111,13 +111,19 @@ test('the other modes are understood', () => {
   expect(parse('-h --seed 4')).toEqual({ type: 'help' });
 });
 
+const MOST_FIRST = '9,007,199,254,740,991';
+
 test.each([
   ['--bad', "Unknown option '--bad'."],
   ['seventeen', "Unexpected argument 'seventeen'."],
   ['--seeds', "Option '--seeds <value>' argument missing."],
   ['--seeds 0', '--seeds is a whole number from 1 to 100,000,000, not "0".'],
   ['--seeds 1e3', '--seeds is a whole number from 1 to 100,000,000, not "1e3".'],
-  ['--from -1', "Option '--from' argument is ambiguous."],
+  ['--from -1', `--from is a whole number from 0 to ${MOST_FIRST}, not "-1".`],
+  ['--from=-1', `--from is a whole number from 0 to ${MOST_FIRST}, not "-1".`],
+  ['--seed -1 --story', `--seed is a whole number from 0 to ${MOST_FIRST}, not "-1".`],
+  ['--from --seeds 4', "Option '--from' argument is ambiguous."],
+  ['-1', "Unknown option '-1'."],
   ['--workers 0', '--workers is a whole number from 1 to 256, not "0".'],
   ['--store disk', '--store is memory or pglite, not "disk".'],
   [

@@ -72,7 +72,7 @@ test('each run writes its own section of the report', async () => {
     '## On PGlite',
     '## Where the time goes',
     '## Planted bugs',
-    '## Bugs that it found',
+    '## Bugs that were found',
   ]);
   expect(report).toContain(
     '`npm run sim -- --seeds 4 --from 1 --store pglite --workers 1 --report`',
@@ -113,6 +113,32 @@ test('a run that is through is taken further', async () => {
   const further = await type(`--seeds 110 ${typed} --resume ${file}`);
   expect(further.said).toMatch(/\nseeds {11}110, from 500, memory\n/);
   expect(hashIn(further.said)).toBe(hashIn((await type(`--seeds 110 ${typed}`)).said));
+});
+
+test('a run goes on from its own first seed where none is named', async () => {
+  const file = join(folder, 'unnamed.json');
+  const fresh = await type(`--seeds 20 --resume ${file}`);
+  expect(fresh.said).toMatch(/\nseeds {11}20, from 300, memory\n/);
+  const other = join(folder, 'named.json');
+  const named = await type(`--seeds 20 --from 7 --resume ${other}`);
+  const again = await type(`--seeds 20 --resume ${other}`);
+  expect(again.said).toMatch(/\nseeds {11}20, from 7, memory\n/);
+  expect([hashIn(again.said), again.code]).toEqual([hashIn(named.said), KEPT]);
+});
+
+test('a file that cannot be written is a slip of the tongue, whatever it was to hold', async () => {
+  const nowhere = join(folder, 'nowhere');
+  for (const typed of [
+    `--seed 87 --story ${nowhere}/a.html`,
+    `--seed 87 --save ${nowhere}/a.json`,
+    `--seeds 20 --from 1 --resume ${nowhere}/a.json`,
+  ]) {
+    const { code, complained } = await type(typed);
+    expect(code).toBe(MISTYPED);
+    expect(complained).toMatch(/nowhere\/a\.\w+ cannot be written: there is no such folder\.\n/);
+  }
+  const { code, complained } = await type(`--seed 87 --save ${folder}`);
+  expect([code, complained]).toEqual([MISTYPED, expect.stringContaining('cannot be written: ')]);
 });
 
 test('a run goes on only as what it was', async () => {

@@ -1,7 +1,7 @@
 // The whole command in the stand-in world: what is told of a single run, of kept stories, planted
 // bugs and crash points, and with which command any of it is told again.
 
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -76,6 +76,13 @@ test('a file that is no plan is refused', async () => {
   const { code, complained } = await type(`--plan ${join(folder, 'b.svg')}`);
   expect(code).toBe(MISTYPED);
   expect(complained).toContain('holds no plan: --save writes one.');
+  const elsewhere = join(folder, 'elsewhere.json');
+  await type(`--seed 87 --save ${elsewhere}`);
+  const plan = await readFile(elsewhere, 'utf8');
+  await writeFile(elsewhere, plan.replace('"store": "memory"', '"store": "mysql"'));
+  const other = await type(`--plan ${elsewhere}`);
+  expect(other.code).toBe(MISTYPED);
+  expect(other.complained).toContain('holds no plan: --save writes one.');
   const none = await type(`--plan ${join(folder, 'none.json')}`);
   expect(none.code).toBe(MISTYPED);
   expect(none.complained).toMatch(/^There is no file .*none\.json\.\n/);
@@ -86,7 +93,7 @@ test('the corpus is run, and what still fails is told', async () => {
   const corpus = [{ ...story, name: 'twice', run: { seed: 88, store: 'memory' } as const }];
   const { code, said, complained } = await type('--corpus', { ...SIMULATOR, corpus });
   expect(code).toBe(BROKEN);
-  expect(said).toMatch(/^1 kept stories, hash [0-9a-f]{32}\n$/);
+  expect(said).toMatch(/^1 kept story, hash [0-9a-f]{32}\n$/);
   expect(complained).toMatch(/^twice\n✗ captured-once\n/);
   expect(complained).toContain('\n  npm run sim -- --corpus twice --story\n');
   expect((await type('--corpus')).code).toBe(KEPT);
