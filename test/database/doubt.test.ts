@@ -55,6 +55,7 @@ describeDatabases('doubt', (openDatabase) => {
       expect(await world.charges()).toMatchObject([
         { key: `${checkout.id}.1.2`, status: 'captured' },
       ]);
+      expect(await world.isCalledOff(`${checkout.id}.1.1`)).toBe(true);
     });
   }
 

@@ -6,6 +6,8 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database, Queryable } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { DEBIT, debited } from './at-the-bank.ts';
+import { holdingFirst } from './forgetting.ts';
+import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { untilClaimed } from './until-claimed.ts';
 import { createWorld, NO_LIMITS } from './world.ts';
@@ -48,7 +50,7 @@ describeDatabases('recovery', (openDatabase) => {
     expect(await successor.payonce.sweep()).toMatchObject({ taken: 10, ended: 0 });
   });
 
-  test('a worker that wakes past its lease writes nothing and its late charge is refused', async () => {
+  test('a worker that wakes past its lease: its charge was called off, and it answers what is paid', async () => {
     const database = await openDatabase();
     let wake: () => void = () => undefined;
     const asleep = new Promise<void>((resolve) => (wake = resolve));
@@ -71,36 +73,78 @@ describeDatabases('recovery', (openDatabase) => {
     expect(await world.charges()).toMatchObject([
       { key: `${checkout.id}.1.2`, status: 'captured' },
     ]);
+    expect(await world.isCalledOff(`${checkout.id}.1.1`)).toBe(true);
+  });
+
+  test('a worker that wakes while another is at its payment writes nothing, and calls nobody', async () => {
+    const database = await openDatabase();
+    const wire = holdingFirst();
+    const asked: string[] = [];
+    const world = await createWorld({
+      database,
+      between: (bank) => {
+        const held = wire.between(bank);
+        return (request) => {
+          asked.push(`${request.method} ${new URL(request.url).pathname}`);
+          return held(request);
+        };
+      },
+    });
+    const checkout = await world.open('cart-1');
+    const paying = world.pay(checkout);
+    await wire.reached;
+    const held = holdingPoint();
+    const successor = await createWorld({
+      database,
+      between: () => async (request) => {
+        if (isCharge(request)) await held.pass();
+        return world.bank(request);
+      },
+    });
+    await successor.clock.advance(16_000);
+    const taking = successor.payonce.sweep();
+    await held.reached;
+    asked.length = 0;
+    wire.fail();
+    await world.passing(paying);
+    expect(asked).toEqual([]);
+    held.letGo();
+    await taking;
+    expect((await successor.read(checkout.id)).status).toBe('paid');
+    expect(await world.charges()).toMatchObject([
+      { key: `${checkout.id}.1.2`, status: 'captured' },
+    ]);
   });
 
   test('a claim whose COMMIT was not heard of is recognised and carried on', async () => {
     const database = await openDatabase();
-    const world = await createWorld({
-      database: deafAfter(database, 'INSERT INTO payonce_attempts'),
-    });
+    const deaf = deafAfter(database, 'INSERT INTO payonce_attempts');
+    const world = await createWorld({ database: deaf.database });
     const answer = await world.pay(await world.open('cart-1'));
-    expect(answer.status).toBe(201);
+    expect([answer.status, deaf.state.isDue]).toEqual([201, false]);
     expect(await world.charges()).toHaveLength(1);
   });
 
   test('a settlement whose COMMIT was not heard of is answered as it was stored', async () => {
     const database = await openDatabase();
-    const world = await createWorld({ database: deafAfter(database, 'WITH settled AS') });
+    const deaf = deafAfter(database, 'WITH settled AS');
+    const world = await createWorld({ database: deaf.database });
     const checkout = await world.open('cart-1');
     expect((await world.passing(world.pay(checkout))).status).toBe(201);
+    expect(deaf.state.isDue).toBe(false);
     expect((await world.read(checkout.id)).status).toBe('paid');
     expect(await world.charges()).toHaveLength(1);
   });
 });
 
 /** The first statement that contains `text` is done, but its answer is lost with the connection. */
-function deafAfter(database: Database, text: string): Database {
-  let deaf = true;
+function deafAfter(database: Database, text: string) {
+  const state = { isDue: true };
   const query: Queryable['query'] = async (sql, parameters) => {
     const rows = await database.query(sql, parameters);
-    if (!deaf || !sql.includes(text)) return rows;
-    deaf = false;
+    if (!state.isDue || !sql.includes(text)) return rows;
+    state.isDue = false;
     throw new Error('Connection terminated unexpectedly');
   };
-  return { ...database, query };
+  return { state, database: { ...database, query } };
 }

@@ -69,6 +69,8 @@ export interface World {
   passing<T>(work: Promise<T>): Promise<T>;
   fault(point: string, times?: number, ms?: number): Promise<void>;
   charges(reference?: string): Promise<LedgerCharge[]>;
+  /** Whether the bank was told that no charge of this gateway key may come any more. */
+  isCalledOff(key: string): Promise<boolean>;
   /** What the bank has given back. */
   refunds(reference?: string): Promise<LedgerRefund[]>;
   /** Asks for a refund as the merchant, under a key of its own unless told otherwise. */
@@ -245,6 +247,8 @@ function acts(payonce: Payonce, bank: Fetch, newKey: () => string) {
       await bankCall('POST', '/faults', { point, times, ...(ms === undefined ? {} : { ms }) });
     },
     charges: async (reference?: string) => (await ledger(reference))['charges'] as LedgerCharge[],
+    isCalledOff: async (key: string) =>
+      (await bankCall('GET', `/charges?key=${key}`)).body['canceled'] === true,
     refunds: async (reference?: string) => (await ledger(reference))['refunds'] as LedgerRefund[],
   };
 }

@@ -121,6 +121,32 @@ const declinedAnswerMeansUnpaid: Oracle = {
   },
 };
 
+// A 402 that blames the card or the account rests on a charge that was made with the token of that
+// very payment and came to nothing: not on what the bank knows by the same key from another press.
+const declinedByItsOwnCharge: Oracle = {
+  name: 'declined-by-its-own-charge',
+  level: 'end-to-end',
+  words: 'Nobody is told the decline of another payment.',
+  check(view, tell) {
+    for (const exchange of view.wire.payments) {
+      const declined = exchange.answers.find(({ status }) => status === 402);
+      if (declined === undefined || isDeclinedByTheShop(declined)) continue;
+      const own = view.bank.ofToken(exchange.token() ?? '');
+      if (own.some(({ failedN }) => failedN !== null && failedN < declined.n)) continue;
+      const id = exchange.checkoutId ?? '';
+      tell(`${id} was answered as declined, and no charge of that payment was`, declined.n);
+    }
+  },
+};
+
+function isDeclinedByTheShop({ body }: Answer): boolean {
+  return NOT_OF_THE_BANK.some((code) => body.includes(`"declineCode":"${code}"`));
+}
+
+// Given up before anything was charged, charged with another amount, or a token that is no good:
+// none of them needs a charge that failed.
+const NOT_OF_THE_BANK = ['not_completed', 'amount_mismatch', 'token_invalid'];
+
 // What a server says to somebody of a checkout (200, 201, 202, 402), it says to one whose checkout
 // it was at some moment from their request's arrival to the answer: not to one from whom the
 // storefront has taken it before.
@@ -189,6 +215,7 @@ export const ANSWERS: readonly Oracle[] = [
   replayToSameBody,
   paidAnswerMeansCaptured,
   declinedAnswerMeansUnpaid,
+  declinedByItsOwnCharge,
   onlyToItsOwner,
   strangersLearnNothing,
 ];

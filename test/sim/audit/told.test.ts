@@ -63,6 +63,22 @@ test('"declined" of what is captured and kept breaks declined-answer-means-unpai
   }
 });
 
+test('a decline by the bank of what it never charged breaks declined-by-its-own-charge', () => {
+  const answered = (token: string, declineCode: string) => {
+    const day = new ShopDay();
+    day.open();
+    payUpToAnswer(day, 'tok_1', 'declined');
+    const exchange = day.send(token);
+    day.answer(exchange, 402, JSON.stringify({ code: 'declined', declineCode }));
+    return broken(end(day, [])).includes('declined-by-its-own-charge');
+  };
+  expect(answered('tok_1', 'generic_decline')).toBe(false);
+  expect(answered('tok_2', 'generic_decline')).toBe(true);
+  for (const shops of ['not_completed', 'amount_mismatch', 'token_invalid']) {
+    expect(answered('tok_2', shops)).toBe(false);
+  }
+});
+
 test('a second event told before the first was taken breaks each-event-told-in-order', () => {
   const day = paidDay();
   day.commit([eventRow(day, 'evt_a', 'needs_attention'), eventRow(day, 'evt_b', 'reversed')]);
