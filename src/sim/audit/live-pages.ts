@@ -28,7 +28,7 @@ const pagesShowTruth: Oracle = {
       const back = view.rows.rollbacks.at(-1)?.n ?? 0;
       const hasHeard = hasAsked(page, Math.max(changed.n, back));
       // After the rows went back, their revisions are given out again.
-      const isOfBefore = back > picturedN(page, last) && !hasHeard;
+      const isOfBefore = back > answeredN(page, picturedN(page, last)) && !hasHeard;
       const isCurrent = shown.revision === numberOf(row['revision']) && !isOfBefore;
       if (isCurrent) {
         const wrong = difference(view, page, last, file, row);
@@ -118,6 +118,17 @@ function picturedN(page: PageFile, last: ShownEntry): number {
     ({ shown }) => shown.revision !== revision || shown.checkoutStatus !== checkoutStatus,
   );
   return page.shown[other + 1]?.n ?? last.n;
+}
+
+/** When the server gave what the page showed at `shownN`: the answer may have been long on its way. */
+function answeredN(page: PageFile, shownN: number): number {
+  let [heardN, answered] = [-1, shownN];
+  for (const { call, received, answers } of page.exchanges) {
+    if ((call !== 'read' && call !== 'open') || received === null || !isHeard(received)) continue;
+    if (received.n < heardN || received.n > shownN) continue;
+    [heardN, answered] = [received.n, answers[0]?.n ?? shownN];
+  }
+  return answered;
 }
 
 function isHeard(received: Exchange['received']): boolean {

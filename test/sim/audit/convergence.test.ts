@@ -153,6 +153,24 @@ test('a revision given out again after a rollback binds only a page that has ask
   expect(broken(end(day, []))).toEqual(['every-live-page-shows-the-truth']);
 });
 
+test('what was answered before a rollback and heard after it is of before', () => {
+  for (const isGivenBefore of [true, false]) {
+    const day = dayAt();
+    day.commit([day.seen({ amount_value: 100 })]);
+    const exchange = day.request('p1', 'GET', `/payonce/checkouts/${CHECKOUT}`);
+    const old = day.picture();
+    const answer = { exchange, copy: 1, server: 's0', status: 200, replayed: false, body: '{}' };
+    if (isGivenBefore) day.tell({ type: 'answered', ...answer });
+    day.forget(1);
+    if (!isGivenBefore) day.tell({ type: 'answered', ...answer });
+    day.tell({ type: 'received', exchange, status: 200 });
+    day.show('p1', old);
+    day.commit([day.seen({ cart_version: 'v3' })]);
+    const isHeld = broken(end(day, [])).includes('every-live-page-shows-the-truth');
+    expect(isHeld).toBe(!isGivenBefore);
+  }
+});
+
 test('an answer that broke off tells a page nothing', () => {
   for (const cut of [true, false]) {
     const day = dayAt('p2');
