@@ -104,13 +104,6 @@ test('"it is over" opens nothing before the server has said what became of it', 
   expect(shows(other)).toMatchObject(ELSEWHERE);
 });
 
-test('a word about another cart is not heard', async () => {
-  const { grapevine, other, rest } = await twoTabs();
-  grapevine.tell(1, 'payonce https://shop.example/payonce cart_2', true);
-  await rest();
-  expect(shows(other)).toMatchObject({ status: 'ready', canSubmit: true });
-});
-
 test('two tabs that press at once hear nothing of each other, and the server decides', async () => {
   const { payer, other, shop, rest, clock } = await twoTabs();
   const [first, second] = [payer.submit(), other.submit()];

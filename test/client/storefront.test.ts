@@ -1,10 +1,18 @@
 // A storefront's own query client, with defaults and callbacks of its own: none of it may touch a
 // payment.
 
-import { QueryCache, QueryClient, MutationCache, dehydrate } from '@tanstack/query-core';
-import { expect, test, vi } from 'vitest';
+import {
+  QueryCache,
+  QueryClient,
+  MutationCache,
+  dehydrate,
+  onlineManager,
+} from '@tanstack/query-core';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createCheckout } from '../../src/client/create-checkout.ts';
 import { createWorld, tokens } from './world.ts';
+
+afterEach(() => onlineManager.setOnline(true));
 
 function openWith(queryClient: QueryClient, source = tokens('tok_ok')) {
   const world = createWorld();
@@ -53,9 +61,13 @@ test("a storefront's defaults for its own mutations change nothing", async () =>
   const queryClient = new QueryClient({
     defaultOptions: {
       mutations: { retry: 0, networkMode: 'online', scope: { id: 'everything' } },
-      queries: { staleTime: Infinity, gcTime: Infinity, retry: 5, networkMode: 'offlineFirst' },
+      queries: { staleTime: Infinity, gcTime: Infinity, retry: 5, networkMode: 'online' },
     },
   });
+  // What they save never ends, and whatever shares its scope waits for it.
+  const saving = { networkMode: 'always', mutationFn: () => new Promise(() => undefined) } as const;
+  void queryClient.getMutationCache().build(queryClient, saving).execute(undefined);
+  onlineManager.setOnline(false);
   const { checkout, shop, clock } = openWith(queryClient);
   await clock.advance(0);
   shop.faults = ['request-lost'];

@@ -150,6 +150,24 @@ test('a retry that was paused in a hidden tab sends nothing after consent, and r
   expect(checkout.getSnapshot()).toMatchObject({ status: 'error', canSubmit: true });
 });
 
+test('a page that slept past consent sends nothing when its timers go on', async () => {
+  const world = createWorld();
+  let sleptMs = 0;
+  const clock = { ...world.clock, now: () => world.clock.now() + sleptMs };
+  const checkout = world.open(tokens('tok_ok'), { ...world.ports, clock });
+  await world.rest();
+  world.shop.faults = ['request-lost'];
+  world.shop.readFault = () => new Response(null, { status: 503 });
+  const result = checkout.submit();
+  await world.rest();
+  sleptMs = 3_600_000;
+  await world.clock.advance(10_000);
+  expect(world.shop.payments()).toHaveLength(1);
+  // Nobody has told what became of the one that was sent.
+  await world.clock.advance(60_000);
+  expect(await result).toMatchObject({ type: 'pending' });
+});
+
 test('a retry that was paused in a hidden tab goes on when the tab is seen again within consent', async () => {
   const { checkout, shop, clock } = await readyWorld();
   focusManager.setFocused(false);

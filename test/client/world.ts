@@ -104,7 +104,7 @@ export interface World {
   readonly page: FakePage;
   readonly ports: ClientPorts;
   /** A started checkout with a card in it. */
-  open(source?: MethodSource): CheckoutController;
+  open(source?: MethodSource, ports?: ClientPorts): CheckoutController;
   /** Lets everything run that needs no time. */
   rest(): Promise<void>;
   /** Another page of the same shopper: nothing of the old one is remembered. */
@@ -131,8 +131,8 @@ export function createWorld(): World {
     shop,
     page,
     ports,
-    open: (source = tokens('tok_ok')) => {
-      const checkout = createCheckout(ports, { api: '/payonce', cartId: 'cart_1' });
+    open: (source = tokens('tok_ok'), through = ports) => {
+      const checkout = createCheckout(through, { api: '/payonce', cartId: 'cart_1' });
       checkout.attachMethod(source);
       checkout.start();
       return checkout;

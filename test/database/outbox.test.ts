@@ -115,7 +115,7 @@ describeDatabases('the outbox', (openDatabase) => {
     for (const [index, pause] of pauses.entries()) {
       const wanted = Math.min(1000 * 2 ** index, 60 * 60_000);
       expect(pause).toBeGreaterThanOrEqual(wanted);
-      expect(pause).toBeLessThanOrEqual(wanted * 1.2 + 60_000);
+      expect(pause).toBeLessThanOrEqual(wanted * 1.2 + (index < 7 ? 500 : 60_000));
     }
   });
 
@@ -172,8 +172,10 @@ describeDatabases('the outbox', (openDatabase) => {
     });
     await world.paid('cart-1');
     await world.paid('cart-2');
-    expect(await world.passing(deliverEvents(world.settings))).toBe(1);
-    expect(heard.sort()).toEqual(['cart-1', 'cart-2']);
+    const delivering = deliverEvents(world.settings);
+    // Before any time has passed for the one that hangs.
+    await expect.poll(() => [...heard].sort(), { timeout: 10_000 }).toEqual(['cart-1', 'cart-2']);
+    expect(await world.passing(delivering)).toBe(1);
     expect(String(world.errors[0])).toContain('did not take it within 20000 ms');
   });
 

@@ -5,12 +5,13 @@ import { createBank } from '../../src/bank/bank.ts';
 import type { Checkout, Quote } from '../../src/protocol/messages.ts';
 import type { Database } from '../../src/server/database.ts';
 import type { Payonce } from '../../src/server/payonce.ts';
+import { memoryLedger } from '../bank/a-bank.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createGate, type Gate } from './gate.ts';
 import { startRivalServer, type RivalServer } from './rival-server.ts';
 import { withSavedCards } from './saved-cards.ts';
-import { memoryLedger, type LedgerCharge } from './world.ts';
+import type { LedgerCharge } from './world.ts';
 
 export interface Told {
   readonly call: 'open' | 'read' | 'pay' | 'cancel';

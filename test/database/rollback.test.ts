@@ -3,14 +3,14 @@
 // remembers everything. Shoppers come back with the keys they had.
 
 import { expect, test } from 'vitest';
-import type { BankEvent, Ledger } from '../../src/bank/ledger.ts';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import type { Database, SqlValue } from '../../src/server/database.ts';
 import { runMigrations } from '../../src/server/migrate.ts';
 import { PAYONCE_STEPS } from '../../src/server/migrations.ts';
+import { memoryLedger } from '../bank/a-bank.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { sweepFor } from './at-the-bank.ts';
-import { CARD, createWorld, DECLINED_CARD, memoryLedger, NO_LIMITS, type World } from './world.ts';
+import { CARD, createWorld, DECLINED_CARD, NO_LIMITS, type World } from './world.ts';
 
 const SHOPPERS = 8;
 const MOST_LOST = 20;
@@ -98,11 +98,7 @@ describeDatabases('a database that lost its last commits', (openDatabase, kind) 
   );
 
   test(`for ${lost.length} numbers of lost commits nobody is charged twice, and all charges match`, async () => {
-    const events: BankEvent[] = [];
-    const ledger: Ledger = {
-      append: async (event) => void events.push(event),
-      read: async () => [...events],
-    };
+    const ledger = memoryLedger();
     const { writes, database } = recording(await openDatabase());
     const before = await createWorld({ database, ledger, limits: NO_LIMITS });
     const shoppers = await loaded(before);
@@ -117,7 +113,7 @@ describeDatabases('a database that lost its last commits', (openDatabase, kind) 
       for (const { sql, parameters } of writes.slice(0, -k)) await restored.query(sql, parameters);
       const after = await createWorld({
         database: restored,
-        ledger: memoryLedger(events),
+        ledger: memoryLedger([...ledger.events]),
         seed: laterMs + k,
         limits: NO_LIMITS,
         reconcileFirst: true,

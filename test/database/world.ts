@@ -3,7 +3,7 @@
 // and by the bank's ledger.
 
 import { createBank } from '../../src/bank/bank.ts';
-import type { BankEvent, Ledger } from '../../src/bank/ledger.ts';
+import type { Ledger } from '../../src/bank/ledger.ts';
 import { DEMO_WEBHOOK_SECRET } from '../../src/bank/webhook-secret.ts';
 import { sandboxGateway } from '../../src/gateways/sandbox.ts';
 import { answerOf, requestOf, type Answer, type CallInit } from './http.ts';
@@ -16,6 +16,7 @@ import type { Database } from '../../src/server/database.ts';
 import type { Limits } from '../../src/server/limits.ts';
 import { settingsOf, type PayonceOptions, type Settings } from '../../src/server/options.ts';
 import type { Payonce } from '../../src/server/payonce.ts';
+import { memoryLedger } from '../bank/a-bank.ts';
 import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
@@ -250,13 +251,5 @@ function acts(payonce: Payonce, bank: Fetch, newKey: () => string) {
     isCalledOff: async (key: string) =>
       (await bankCall('GET', `/charges?key=${key}`)).body['canceled'] === true,
     refunds: async (reference?: string) => (await ledger(reference))['refunds'] as LedgerRefund[],
-  };
-}
-
-export function memoryLedger(before: readonly BankEvent[] = []): Ledger {
-  const events: BankEvent[] = [...before];
-  return {
-    append: async (event) => void events.push(event),
-    read: async () => [...events],
   };
 }

@@ -192,16 +192,16 @@ test('what throws inside a run is back after it', async () => {
 test('a run that is over is kept by nothing', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const plans: WeakRef<Plan>[] = [];
-  for (const seed of seeds(20, 10)) plans.push(await runOnce(seed));
+  const parts: WeakRef<object>[] = [];
+  for (const seed of seeds(20, 10)) parts.push(...(await runOnce(seed)));
   // What was used last is let go of only by what is used next.
   await runOnce(30);
   collect();
-  expect(plans.flatMap((plan) => plan.deref()?.seed ?? [])).toEqual([]);
+  expect(parts.filter((part) => part.deref() !== undefined)).toEqual([]);
 });
 
-async function runOnce(seed: number): Promise<WeakRef<Plan>> {
+async function runOnce(seed: number): Promise<readonly WeakRef<object>[]> {
   const plan = drawPlan(seed, 'memory');
-  await runPlan(plan);
-  return new WeakRef(plan);
+  const { history } = await runPlan(plan);
+  return [new WeakRef(plan), new WeakRef(history)];
 }

@@ -31,10 +31,9 @@ test('a repetition after the first was given up breaks nothing', () => {
   const day = pressed();
   const exchange = day.send('tok_1');
   day.tell({ type: 'received', exchange, status: null });
-  const second = day.send('tok_1');
+  day.send('tok_1');
   day.wait(20_000);
   day.send('tok_1');
-  expect(second).toBeGreaterThan(exchange);
   expect(broken(day.history())).toEqual([]);
 });
 
@@ -111,12 +110,11 @@ test('a new key or other bytes on a repetition break one-key-per-intent', () => 
 
 test('a key that is renewed twice breaks one-key-per-intent', () => {
   const day = pressed();
-  for (const round of [1, 2]) {
+  for (let round = 1; round <= 2; round += 1) {
     const old = day.currentKey;
     day.commit([day.seen({ key: day.newKey() })]);
     day.answer(day.send('tok_1', 'p1', old), 410, '{}');
     day.ask('p1', 'open');
-    expect(round).toBeLessThan(3);
   }
   day.send('tok_1');
   expect(broken(day.history())).toEqual(['one-key-per-intent']);
