@@ -1,4 +1,5 @@
-// Found by seed 6000151089 in memory, and cut down.
+// Found by seed 6000151089 in memory, and cut down. Told anew by hand: a page that shows paid asks
+// no more, so as the code went on it had come to hear no news at all. Here it is looked at again.
 
 import type { KeptStory } from '../corpus.ts';
 
@@ -15,7 +16,7 @@ export const PAID_IN_WHAT_WAS_LOST: KeptStory = {
     rates: {},
     acts: [
       {
-        id: 'act open 1',
+        id: 'open',
         atMs: 0,
         shopper: 'ann',
         type: 'open',
@@ -23,37 +24,29 @@ export const PAID_IN_WHAT_WAS_LOST: KeptStory = {
         cart: 'cart-1',
       },
       {
-        id: 'act 1.6',
-        atMs: 124,
-        shopper: 'mallory',
-        type: 'steal',
-        cart: 'cart-1',
-      },
-      {
-        id: 'act 1.scene 1.1',
-        atMs: 153,
-        shopper: 'ann',
-        type: 'change-cart',
-        cart: 'cart-1',
-        value: 469,
-      },
-      {
-        id: 'act 1.1',
+        id: 'press',
         atMs: 1881,
         shopper: 'ann',
         type: 'press',
-        tab: 'ann 3',
+        tab: 'ann 1',
         card: 'authentication',
         times: 1,
         gapMs: 0,
         widget: 0,
       },
       {
-        id: 'act 1.5',
+        id: 'auth',
         atMs: 15425,
         shopper: 'ann',
         type: 'authenticate',
         answer: 'approve',
+      },
+      {
+        id: 'focus',
+        atMs: 24000,
+        shopper: 'ann',
+        type: 'focus',
+        tab: 'ann 1',
       },
     ],
     troubles: [
@@ -66,8 +59,8 @@ export const PAID_IN_WHAT_WAS_LOST: KeptStory = {
     ],
     chaosMs: 17515,
     forced: {
-      'bank-doubled@s0#22': 'bank-doubled',
-      'bank-forgets-key@s0#22 again': 'bank-forgets-key',
+      'bank-doubled@s0#15': 'bank-doubled',
+      'bank-forgets-key@s0#15 again': 'bank-forgets-key',
     },
     without: [],
   },
