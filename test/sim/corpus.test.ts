@@ -25,6 +25,7 @@ const EXAMPLE: KeptStory = {
   words: 'After a crash another server charged again.',
   found: 'seed 88 in memory',
   mended: null,
+  unmended: [],
 };
 
 test('the list of kept stories is in order', () => {
@@ -76,10 +77,16 @@ test('a story that still breaks its promise is found, and the hash is the same e
 });
 
 test('a list that is not in order is told what is wrong', () => {
-  const stories = [EXAMPLE, { ...EXAMPLE, words: '' }, { ...EXAMPLE, name: 'Two Words' }];
+  const stories = [
+    EXAMPLE,
+    { ...EXAMPLE, words: '' },
+    { ...EXAMPLE, name: 'Two Words' },
+    { ...EXAMPLE, name: 'mended', mended: '0123abc' },
+  ];
   expect(faultsOfCorpus(stories)).toEqual([
     '"forgot-after-a-crash" names two stories.',
     '"Two Words" is no name in kebab-case.',
     '"forgot-after-a-crash" does not say what was wrong and what found it.',
+    '"mended" does not say how its mending is taken away.',
   ]);
 });

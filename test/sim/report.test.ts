@@ -204,6 +204,8 @@ test('crash points and mended bugs have their sections', () => {
   expect(text.replaceAll('\n', ' ')).toContain('through 499,000 of them');
   expect(bugsSection([])).toContain('None yet.');
   const story = { name: 'a', run: { seed: 1, store: 'memory' }, promise: 'p' } as const;
-  const bugs = bugsSection([{ ...story, words: 'a | b', found: 'seed 1', mended: '1a2b3c4' }]);
+  const bugs = bugsSection([
+    { ...story, words: 'a | b', found: 'seed 1', mended: '1a2b3c4', unmended: [] },
+  ]);
   expect(bugs).toContain('| seed 1   | p       | a \\| b         | `1a2b3c4` |');
 });

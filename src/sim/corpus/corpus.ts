@@ -3,6 +3,7 @@
 // in stories, listed by kept.ts.
 
 import { digestOfRun, digestWords, EMPTY_DIGEST, sumOfDigests } from '../digest.ts';
+import type { Patch } from '../mutants/patching.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Plan } from '../plan.ts';
 import { runToTheEnd, type DrawPlan, type Runner, type Store } from '../runner.ts';
@@ -20,6 +21,11 @@ export interface KeptStory {
   readonly found: string;
   /** The commit that mended it; null: not yet. */
   readonly mended: string | null;
+  /**
+   * Take that mending away again, out of the code of today: then the story breaks its promise.
+   * Where something else has come to hide the bug, they take that away as well.
+   */
+  readonly unmended: readonly Patch[];
 }
 
 export interface CorpusRun {
@@ -63,9 +69,11 @@ export function faultsOfCorpus(stories: readonly KeptStory[]): string[] {
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   const wild = names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name));
   const mute = stories.filter(({ words, found }) => words === '' || found === '');
+  const bare = stories.filter(({ mended, unmended }) => mended !== null && unmended.length === 0);
   return [
     ...twice.map((name) => `"${name}" names two stories.`),
     ...wild.map((name) => `"${name}" is no name in kebab-case.`),
     ...mute.map(({ name }) => `"${name}" does not say what was wrong and what found it.`),
+    ...bare.map(({ name }) => `"${name}" does not say how its mending is taken away.`),
   ];
 }

@@ -1,5 +1,6 @@
 // Every story that once failed, the oldest first. A new one is a file of its own: paste what
-// `--seed N --shrink --save FILE` wrote as `run`, and say what was wrong.
+// `--seed N --shrink --save FILE` wrote as `run`, say what was wrong, and how its mending is taken
+// away: unmended.test.ts shows whether the story finds that.
 
 import type { KeptStory } from './corpus.ts';
 import { ACCEPTED_AND_PAID_IN_WHAT_CAME_AFTER } from './stories/accepted-and-paid-in-what-came-after.ts';

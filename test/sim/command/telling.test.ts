@@ -89,7 +89,13 @@ test('a file that is no plan is refused', async () => {
 });
 
 test('the corpus is run, and what still fails is told', async () => {
-  const story = { promise: 'captured-once', words: 'w', found: 'seed 88', mended: null } as const;
+  const story = {
+    promise: 'captured-once',
+    words: 'w',
+    found: 'seed 88',
+    mended: null,
+    unmended: [],
+  } as const;
   const corpus = [{ ...story, name: 'twice', run: { seed: 88, store: 'memory' } as const }];
   const { code, said, complained } = await type('--corpus', { ...SIMULATOR, corpus });
   expect(code).toBe(BROKEN);
@@ -100,7 +106,13 @@ test('the corpus is run, and what still fails is told', async () => {
 });
 
 test('a kept story in which a fault that it names never strikes is no good', async () => {
-  const story = { promise: 'captured-once', words: 'w', found: 'seed 87', mended: null } as const;
+  const story = {
+    promise: 'captured-once',
+    words: 'w',
+    found: 'seed 87',
+    mended: null,
+    unmended: [],
+  } as const;
   const plan: Plan = { ...drawStandIn(87, 'memory'), troubles: [] };
   const told = async (forced: Plan['forced']) => {
     const corpus = [{ ...story, name: 'once', run: { ...plan, forced } }];
@@ -115,7 +127,13 @@ test('a kept story in which a fault that it names never strikes is no good', asy
 });
 
 test('one kept story is told by its name, and a name that is none is told which there are', async () => {
-  const story = { promise: 'captured-once', words: 'w', found: 'seed 88', mended: null } as const;
+  const story = {
+    promise: 'captured-once',
+    words: 'w',
+    found: 'seed 88',
+    mended: null,
+    unmended: [],
+  } as const;
   const run = drawStandIn(88, 'memory');
   const simulator: Simulator = {
     ...SIMULATOR,

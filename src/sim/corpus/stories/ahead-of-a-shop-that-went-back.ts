@@ -50,4 +50,12 @@ export const AHEAD_OF_A_SHOP_THAT_WENT_BACK: KeptStory = {
     'A database forgot what a page had shown; its pictures, older than that, were not believed, the key of the page was over, and no press of Pay in it led anywhere until it was loaded anew.',
   found: 'seed 5189 in memory',
   mended: '472d17a',
+  // A page without a press believes such pictures too by now: that is taken away as well.
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: "hold.type === 'free' || kept !== null;",
+      replace: 'kept !== null && isTold(kept);',
+    },
+  ],
 };

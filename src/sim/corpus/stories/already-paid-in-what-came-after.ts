@@ -91,4 +91,11 @@ export const ALREADY_PAID_IN_WHAT_CAME_AFTER: KeptStory = {
     'Two declines were forgotten, and another tab paid; the press that was told so did not believe a picture older than the declines, and said for ever that it was checking.',
   found: 'reading, and a plan by hand',
   mended: 'f399df3',
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: "hold.type === 'free' || kept !== null;",
+      replace: "kept !== null && (!isTold(kept) || kept.why === 'forgotten');",
+    },
+  ],
 };

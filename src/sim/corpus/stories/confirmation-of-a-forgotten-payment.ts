@@ -65,4 +65,11 @@ export const CONFIRMATION_OF_A_FORGOTTEN_PAYMENT: KeptStory = {
     'A confirmation showed a payment that waits for its shopper; the database forgot it, and the confirmation believed no picture from before: it led to a dead page of the bank for ever.',
   found: 'reading, and a plan by hand',
   mended: 'f399df3',
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: "hold.type === 'free' || kept !== null;",
+      replace: 'kept !== null;',
+    },
+  ],
 };

@@ -58,4 +58,11 @@ export const CONFIRMATION_OF_A_LOST_CHECKOUT: KeptStory = {
     'A confirmation waited for the shopper to confirm with their bank, and the database lost the checkout. Before it was opened anew the confirmation heard that there is none, and asked no more: it never showed that it was paid in the end.',
   found: 'seed 6000005991 in memory',
   mended: '2ccdffa',
+  unmended: [
+    {
+      file: 'src/client/waiting.ts',
+      find: 'if (checkout !== null && isLive(checkout)) return true;',
+      replace: '',
+    },
+  ],
 };

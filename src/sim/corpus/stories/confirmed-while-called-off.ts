@@ -60,4 +60,11 @@ export const CONFIRMED_WHILE_CALLED_OFF: KeptStory = {
     'A database forgot an authentication, which its shopper passed just as it was called off at the bank: the checkout was paid, and no event told the storefront.',
   found: 'seed 3520120337 in memory',
   mended: '3fa42e5',
+  unmended: [
+    {
+      file: 'src/server/adopting.ts',
+      find: 'newsOf(fact, lines,',
+      replace: 'newsOf(charge.fact as Succeeded | Pending, lines,',
+    },
+  ],
 };

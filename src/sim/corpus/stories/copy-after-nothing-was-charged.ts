@@ -55,4 +55,11 @@ export const COPY_AFTER_NOTHING_WAS_CHARGED: KeptStory = {
     'which the network delivered only then, found the key free and was charged.',
   found: 'seed 14370523 in memory',
   mended: '3fce09f',
+  unmended: [
+    {
+      file: 'src/client/transition.ts',
+      find: "keep(facts, isProven ? 'not-charged' : 'silence', UNSURE)",
+      replace: "isProven ? withHold(facts, FREE, UNCHARGED) : keep(facts, 'silence', UNSURE)",
+    },
+  ],
 };

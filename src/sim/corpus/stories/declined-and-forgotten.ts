@@ -111,4 +111,11 @@ export const DECLINED_AND_FORGOTTEN: KeptStory = {
     'A page was told that its card was declined, the database forgot the payment, and the page waited for ever for a picture that moved on.',
   found: 'seed 3400017435 in memory',
   mended: '41875e9',
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: 'kept !== null && isForgotten(kept, picture, newer)',
+      replace: 'false',
+    },
+  ],
 };

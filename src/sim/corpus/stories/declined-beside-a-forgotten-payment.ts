@@ -80,4 +80,11 @@ export const DECLINED_BESIDE_A_FORGOTTEN_PAYMENT: KeptStory = {
     'A payment was released and sent anew under the next number; the database forgot the second, and the first, alive again, was answered as declined for ever, though the other had been captured.',
   found: 'reading, and a plan by hand',
   mended: 'e83ca34',
+  unmended: [
+    {
+      file: 'src/server/worker.ts',
+      find: "if (isElsewhere) return giveBack(settings, job, 'voided');",
+      replace: '',
+    },
+  ],
 };

@@ -108,4 +108,11 @@ export const FENCE_GIVEN_TWICE: KeptStory = {
     'A database forgot a claim whose server stood still with the answer in hand, and gave its fence to the next press with the same key: the server that went on settled the payment of the other press, and both were told its verdict.',
   found: 'seed 6000120822 in memory',
   mended: '95cbb87',
+  unmended: [
+    {
+      file: 'src/server/store/fence.ts',
+      find: 'GREATEST(fence + 1, ${now}::bigint)',
+      replace: 'fence + 1',
+    },
+  ],
 };

@@ -42,4 +42,7 @@ export const LOST_ANSWER_AFTER_THE_WEBHOOK: KeptStory = {
     'and its server took that back: the page no longer led to the bank until the next lookup.',
   found: 'seed 223120 in memory',
   mended: '45fb565',
+  unmended: [
+    { file: 'src/server/store/hold.ts', find: ' AND lease_until IS NOT NULL', replace: '' },
+  ],
 };

@@ -58,4 +58,17 @@ export const LOST_WHILE_IT_WAS_WAITED_FOR: KeptStory = {
     'A page waited for a debit in a checkout that the database then lost whole. It was answered that there is no such checkout, asked no more, and said for ever that the payment was on its way.',
   found: 'seed 43630 in memory',
   mended: 'd579e6e',
+  // Whoever is told that there is none asks on by now: that is taken away too.
+  unmended: [
+    {
+      file: 'src/client/read-picture.ts',
+      find: "return answer.failure.type === 'not-found';",
+      replace: 'return false;',
+    },
+    {
+      file: 'src/client/waiting.ts',
+      find: 'if (checkout !== null && isLive(checkout)) return true;',
+      replace: '',
+    },
+  ],
 };

@@ -69,4 +69,17 @@ export const PAID_IN_WHAT_WAS_LOST: KeptStory = {
     'A page had shown a checkout as paid; the database lost that, the bank had made two charges of it, and both ended without a sale. The page took the news that it could be paid again, and said for ever that it was checking.',
   found: 'seed 6000151089 in memory',
   mended: '46c7dea',
+  // The second: while nothing freed such a page, it said that it was checking.
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: "return withHold(next, FREE, noticeWhenFree(facts, next.isLost, checkout));\n    case 'free':",
+      replace: "return next;\n    case 'free':",
+    },
+    {
+      file: 'src/client/view.ts',
+      find: "if (hold.type !== 'free' && hold.type !== 'ended') return",
+      replace: "if (hold.type === 'ended') return 'checking';\n  if (hold.type !== 'free') return",
+    },
+  ],
 };

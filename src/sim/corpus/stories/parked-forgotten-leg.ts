@@ -64,4 +64,11 @@ export const PARKED_FORGOTTEN_LEG: KeptStory = {
     'waited for its shopper without a leg that waits, and was taken back to unknown by the next sweep.',
   found: 'seed 14911734 in memory',
   mended: '02c1443',
+  unmended: [
+    {
+      file: 'src/server/store/settle.ts',
+      find: 'revision = $15)\n      AND ${LEG_IS_THERE}',
+      replace: 'revision = $15)',
+    },
+  ],
 };

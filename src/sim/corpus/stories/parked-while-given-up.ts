@@ -41,4 +41,11 @@ export const PARKED_WHILE_GIVEN_UP: KeptStory = {
     'the payment, which the worker then took back, and whose next call went out without a card.',
   found: 'seed 3100003440 in memory',
   mended: '645ab85',
+  unmended: [
+    {
+      file: 'src/server/store/legs.ts',
+      find: ' AND lease_until IS NOT NULL\n    RETURNING id',
+      replace: '\n    RETURNING id',
+    },
+  ],
 };

@@ -76,4 +76,11 @@ export const RELEASED_AND_FORGOTTEN: KeptStory = {
     'The bank had refused a charge, its key was retired, and the page said that nothing was charged; the database forgot that, and the sweep, which found the payment alive again, sent it.',
   found: 'reading, and a plan by hand',
   mended: 'e83ca34',
+  unmended: [
+    {
+      file: 'src/server/worker.ts',
+      find: 'if (!job.awaited && settings.caution.isDoubtful()) return endVoided(settings, job);',
+      replace: '',
+    },
+  ],
 };

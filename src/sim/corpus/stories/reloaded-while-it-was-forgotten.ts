@@ -65,4 +65,11 @@ export const RELOADED_WHILE_IT_WAS_FORGOTTEN: KeptStory = {
     'A page was loaded anew while its payment waited for the shopper; the database lost that, and took the charge in again as paid, at a lower revision: the page never showed it.',
   found: 'reading, and a plan by hand',
   mended: 'f399df3',
+  unmended: [
+    {
+      file: 'src/client/pictured.ts',
+      find: "hold.type === 'free' || kept !== null;",
+      replace: 'kept !== null;',
+    },
+  ],
 };

@@ -63,4 +63,16 @@ export const REPEAT_APPLIED_WHILE_ASKING: KeptStory = {
     'A message denied a payment that was made; its first delivery hung at the bank, its repeat was looked up and changed nothing, and then the first, which had no answer, called a person for nothing.',
   found: 'seed 6000567935 in memory',
   mended: 'ae670b9',
+  unmended: [
+    {
+      file: 'src/server/facts.ts',
+      find: "if (telling !== null && (await isApplied(database, telling))) return 'nothing';",
+      replace: '',
+    },
+    {
+      file: 'src/server/store/stray.ts',
+      find: " AND NOT EXISTS (\n      SELECT 1 FROM payonce_inbox WHERE gateway = $16 AND event_id = $17 AND status = 'applied'\n    )",
+      replace: '',
+    },
+  ],
 };

@@ -80,4 +80,11 @@ export const REST_REFUNDED_AFTER_AMNESIA: KeptStory = {
     'A database forgot a refund of the rest and one before it; the same refund, asked for again, was written with the new rest, and counted as made with that when the bank told of the first.',
   found: 'seed 3300004345 in memory',
   mended: '7aef56b',
+  unmended: [
+    {
+      file: 'src/server/refund-outcomes.ts',
+      find: 'const amountValue = valueOf(known.refund, outcome)',
+      replace: 'const amountValue = known.refund.amount_value',
+    },
+  ],
 };

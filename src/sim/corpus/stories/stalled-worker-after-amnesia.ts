@@ -73,4 +73,7 @@ export const STALLED_WORKER_AFTER_AMNESIA: KeptStory = {
     'press: when that server went on, it answered its own press with the verdict of the other.',
   found: 'seed 71002977 in memory',
   mended: '7335d34',
+  unmended: [
+    { file: 'src/server/paying.ts', find: 'now === null || !isThis ?', replace: 'now === null ?' },
+  ],
 };

@@ -79,4 +79,11 @@ export const SURPLUS_GIVEN_BACK_BEFORE: KeptStory = {
     'A database forgot which of two captures it had kept, and that the merchant had given back of it: the whole of it was to go back, which the bank refused, and so nothing of the rest did.',
   found: 'seed 3400007745 in memory',
   mended: '7aef56b',
+  unmended: [
+    {
+      file: 'src/server/returned.ts',
+      find: 'fact.amount.value - returnedOf(fact)',
+      replace: 'fact.amount.value',
+    },
+  ],
 };

@@ -63,4 +63,11 @@ export const TOLD_THE_NO_OF_A_FORGOTTEN_ORDER: KeptStory = {
     'A database forgot a declined payment and gave its number to the next; the bank, which knew the key, refused that one, and its good card was told the decline of the other.',
   found: 'seed 9200005500 in memory',
   mended: 'c7b7aeb',
+  unmended: [
+    {
+      file: 'src/server/worker.ts',
+      find: 'inDoubt(settings, { ...job, isKeyForeign: true })',
+      replace: 'inDoubt(settings, job)',
+    },
+  ],
 };
