@@ -23,6 +23,7 @@ const chargeSchema = v.object({
   declineKind: v.exactOptional(v.picklist(['soft', 'hard', 'technical'])),
   method: paymentSchema.entries.method,
   nextAction: v.exactOptional(v.object({ type: v.literal('redirect'), url: address })),
+  label: v.optional(v.unknown()),
 });
 export type SandboxCharge = v.InferOutput<typeof chargeSchema>;
 
@@ -31,7 +32,6 @@ const listedSchema = v.object({
   createdAt: v.pipe(v.number(), v.safeInteger()),
   refundedValue: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   reversed: v.boolean(),
-  label: v.optional(v.unknown()),
 });
 
 const labelSchema = v.object({
@@ -40,6 +40,8 @@ const labelSchema = v.object({
   principal: v.string(),
   cartId: v.string(),
   cartVersion: v.string(),
+  // Older charges have none.
+  press: v.optional(v.string(), ''),
 });
 
 const refundSchema = v.object({
@@ -82,7 +84,15 @@ export function factOf(charge: SandboxCharge): ChargeFact {
       return { type: 'succeeded', chargeId, amount: charge.amount, method };
     case 'declined': {
       const { declineKind: kind = 'soft', declineCode = 'generic_decline' } = charge;
-      return { type: 'declined', chargeId, kind, declineCode, method };
+      const press = labelOf(charge.label)?.press ?? '';
+      return {
+        type: 'declined',
+        chargeId,
+        kind,
+        declineCode,
+        method,
+        ...(press !== '' && { press }),
+      };
     }
     case 'pending':
       if (nextAction === undefined) return { type: 'pending', chargeId, method };

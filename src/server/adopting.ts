@@ -210,7 +210,7 @@ function attemptFrom(
     ordinal,
     key: adoptedKey(fact.chargeId, lines !== null),
     nonce: '',
-    fingerprint: '',
+    fingerprint: charge.label?.press ?? '',
     status: fact.type,
     cart_version: charge.label?.cartVersion ?? '',
     lines: lines ?? NO_LINES,

@@ -21,6 +21,7 @@ export async function chargeOrderOf(
   const { checkoutId, ordinal } = hold;
   const { tenant, principal, cart_id: cartId } = checkout;
   const { mark } = await settings.installation();
+  const { cart_version: cartVersion, fingerprint: press } = attempt;
   return {
     gatewayKey: gatewayKeyOf(checkoutId, ordinal, hold.leg),
     reference: checkoutId,
@@ -28,6 +29,6 @@ export async function chargeOrderOf(
     methodType: attempt.method_type,
     token: leg.token ?? '',
     ...(settings.returnUrl === null ? {} : { returnUrl: settings.returnUrl(checkoutId) }),
-    label: { mark, tenant, principal, cartId, cartVersion: attempt.cart_version },
+    label: { mark, tenant, principal, cartId, cartVersion, press },
   };
 }

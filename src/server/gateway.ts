@@ -32,6 +32,11 @@ export interface ChargeLabel {
   readonly principal: string;
   readonly cartId: string;
   readonly cartVersion: string;
+  /**
+   * The press that it is of: a digest of what was posted. A database that forgot a press may have
+   * given its gateway key to the next one.
+   */
+  readonly press: string;
 }
 
 export type Method = Payment['method'];
@@ -52,10 +57,14 @@ export interface Succeeded {
   readonly returnedValue?: number;
 }
 
-/** The gateway's no: nothing was taken. `chargeId` is null when it keeps no charge of it. */
+/**
+ * The gateway's no: nothing was taken. `chargeId` is null when it keeps no charge of it; `press` is
+ * that of the charge's label, where the gateway tells it.
+ */
 export interface Declined {
   readonly type: 'declined';
   readonly chargeId: string | null;
+  readonly press?: string;
   readonly kind: DeclineKind;
   readonly declineCode: string;
   readonly method: Method;

@@ -36,7 +36,7 @@ export function transition(known: Known, fact: ChargeFact): Step {
   const { checkout, attempt, leg, capture } = known;
   if (fact.type === 'succeeded' && capture !== null) return { type: 'nothing', why: 'known' };
   const isLive = checkout.live === attempt.ordinal && attempt.leg === leg.leg;
-  if (isLive) return whileLive(leg, fact);
+  if (isLive) return whileLive(known, fact);
   if (fact.type === 'succeeded') {
     // This may be the very charge that was meant, and the one on record a slip of the pen.
     if (leg.by_hand) return { type: 'contradicted' };
@@ -47,12 +47,15 @@ export function transition(known: Known, fact: ChargeFact): Step {
   return { type: 'nothing', why: denies ? 'known' : 'behind' };
 }
 
-function whileLive(leg: LegRow, fact: ChargeFact): Step {
+function whileLive({ attempt, leg }: Known, fact: ChargeFact): Step {
   const isParked = leg.state === 'action' || leg.state === 'pending';
   switch (fact.type) {
     case 'succeeded':
-    case 'declined':
       return { type: 'conclude', proof: fact };
+    case 'declined':
+      if (!isOfAnotherPress(attempt, fact)) return { type: 'conclude', proof: fact };
+      // That one's no is none to this one, and no other charge can follow under its key.
+      return isParked ? { type: 'nothing', why: 'behind' } : { type: 'void' };
     case 'canceled':
       return { type: isParked ? 'abandon' : 'void' };
     case 'pending':
@@ -65,4 +68,11 @@ function whileLive(leg: LegRow, fact: ChargeFact): Step {
       }
       return { type: 'park', fact };
   }
+}
+
+/**
+ * Of one that the database forgot, and whose place this one was given; not where that is unknown.
+ */
+function isOfAnotherPress({ fingerprint }: AttemptRow, { press }: Declined): boolean {
+  return press !== undefined && fingerprint !== '' && press !== fingerprint;
 }

@@ -22,11 +22,6 @@ export interface Job extends OrderedLeg {
   readonly leaseUntil: number;
   /** A shopper's request waits for the answer: it can be told "not charged" and repeat. */
   readonly awaited: boolean;
-  /**
-   * The gateway had its leg's key from another order, one that the database forgot: what it tells
-   * of the key is that one's.
-   */
-  readonly isKeyForeign?: boolean;
 }
 
 /** `undecided`: not known yet, or no longer ours to know; the rows tell. */
@@ -63,7 +58,7 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
       settings.onError(new Error(outcome.reason), `charge ${hold.checkoutId}.${hold.ordinal}`);
       return inDoubt(settings, job);
     case 'key-reused':
-      return inDoubt(settings, { ...job, isKeyForeign: true });
+      return inDoubt(settings, job);
     default:
       return take(settings, job, outcome);
   }
@@ -107,8 +102,6 @@ function answered(settings: Settings, job: Job, found: LookupOutcome): Promise<E
 
 /** Does what a fact about this job's own leg calls for. */
 async function take(settings: Settings, job: Job, fact: ChargeFact): Promise<Ending> {
-  // The forgotten order's no is none to this one, and no other charge can follow under its key.
-  if (fact.type === 'declined' && job.isKeyForeign === true) return afterVoid(settings, job);
   const step = transition({ ...job, capture: null }, fact);
   switch (step.type) {
     case 'conclude':
@@ -169,7 +162,7 @@ async function nextLeg(settings: Settings, job: Job): Promise<Job | null> {
   if (hold === null) return null;
   const leg: LegRow = { ...job.leg, leg: hold.leg, state: 'sending' };
   const attempt = { ...job.attempt, leg: hold.leg };
-  return { ...job, hold, leaseUntil, leg, attempt, isKeyForeign: false };
+  return { ...job, hold, leaseUntil, leg, attempt };
 }
 
 /**

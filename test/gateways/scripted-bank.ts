@@ -14,7 +14,14 @@ export const ORDER: ChargeOrder = {
   amount: { value: 4200, currency: 'EUR' },
   methodType: 'card',
   token: 'tok_1',
-  label: { mark: 'shop-1', tenant: 't', principal: 'p', cartId: 'cart-1', cartVersion: 'v1' },
+  label: {
+    mark: 'shop-1',
+    tenant: 't',
+    principal: 'p',
+    cartId: 'cart-1',
+    cartVersion: 'v1',
+    press: 'press-1',
+  },
 };
 
 export const CAPTURED = {

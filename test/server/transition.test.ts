@@ -48,6 +48,19 @@ test('while an attempt is live each fact about its leg moves it forward', () => 
   expect(row('live', 'pending')).toEqual(['conclude', 'conclude', 'known', 'known', 'abandon']);
 });
 
+test('a no to another press, whose place this one was given, only uses up the key', () => {
+  const said = (state: LegState, press: string, fingerprint = 'mine') => {
+    const live = known('live', state);
+    const attempt = { ...live.attempt, fingerprint };
+    return wordFor(transition({ ...live, attempt }, { ...FACTS.declined, press } as ChargeFact));
+  };
+  expect([said('sending', 'mine'), said('unknown', 'mine')]).toEqual(['conclude', 'conclude']);
+  expect([said('sending', 'another'), said('unknown', 'another')]).toEqual(['void', 'void']);
+  expect([said('action', 'another'), said('pending', 'another')]).toEqual(['behind', 'behind']);
+  // Taken in from the gateway's list, by an older version: nobody knows whose it is.
+  expect(said('sending', 'another', '')).toBe('conclude');
+});
+
 test('after success another capture is a duplicate, and a denial contradicts', () => {
   const after = ['duplicate', 'contradicted', 'behind', 'behind', 'contradicted'];
   expect(row('paid', 'succeeded')).toEqual(after);

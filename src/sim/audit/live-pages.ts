@@ -120,7 +120,9 @@ function picturedN(page: PageFile, last: ShownEntry): number {
   return page.shown[other + 1]?.n ?? last.n;
 }
 
-/** When the server gave what the page showed at `shownN`: the answer may have been long on its way. */
+/**
+ * When the server gave what the page showed at `shownN`: the answer may have been long on its way.
+ */
 function answeredN(page: PageFile, shownN: number): number {
   let [heardN, answered] = [-1, shownN];
   for (const { call, received, answers } of page.exchanges) {

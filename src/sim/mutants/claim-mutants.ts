@@ -100,7 +100,7 @@ async function chargeAhead(settings: Settings, call: PaymentCall, wish: Wish) {
     methodType: wish.methodType,
     token: wish.token,
     ...(returnUrl === null ? {} : { returnUrl: returnUrl(id) }),
-    label: { mark, tenant, principal, cartId, cartVersion },
+    label: { mark, tenant, principal, cartId, cartVersion, press: wish.fingerprint },
   });
 }
 

@@ -65,9 +65,9 @@ export const TOLD_THE_NO_OF_A_FORGOTTEN_ORDER: KeptStory = {
   mended: 'c7b7aeb',
   unmended: [
     {
-      file: 'src/server/worker.ts',
-      find: 'inDoubt(settings, { ...job, isKeyForeign: true })',
-      replace: 'inDoubt(settings, job)',
+      file: 'src/server/transition.ts',
+      find: 'if (!isOfAnotherPress(attempt, fact)) return',
+      replace: 'return',
     },
   ],
 };
