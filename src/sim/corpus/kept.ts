@@ -27,6 +27,7 @@ import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnes
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
 import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
+import { TOLD_THE_NO_OF_ANOTHER_PRESS } from './stories/told-the-no-of-another-press.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,
@@ -53,4 +54,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   LEG_LOST_UNDER_ITS_WORKER,
   RELEASED_AND_FORGOTTEN,
   DECLINED_BESIDE_A_FORGOTTEN_PAYMENT,
+  TOLD_THE_NO_OF_ANOTHER_PRESS,
 ];
