@@ -125,10 +125,11 @@ function verdictBy(
   known: ChargeFact | null,
   word: BanksWord,
 ): Verdict {
-  if (known?.type === 'succeeded' || known?.type === 'declined') {
-    return verdictOf(known, subject, settings);
-  }
-  const isUncharged = known?.type === 'canceled' || word.type === 'not-charged';
+  const step = known === null ? null : transition({ ...subject, capture: null }, known);
+  if (step?.type === 'conclude') return verdictOf(step.proof, subject, settings);
+  // A decline that concludes nothing is another press's: this one was not charged either.
+  const isNo = known?.type === 'canceled' || known?.type === 'declined';
+  const isUncharged = isNo || word.type === 'not-charged';
   if (isUncharged) return notCompleted(subject, settings);
   const { attempt } = subject;
   const method = { type: attempt.method_type };

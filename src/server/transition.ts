@@ -55,7 +55,10 @@ function whileLive({ attempt, leg }: Known, fact: ChargeFact): Step {
     case 'declined':
       if (!isOfAnotherPress(attempt, fact)) return { type: 'conclude', proof: fact };
       // That one's no is none to this one, and no other charge can follow under its key.
-      return isParked ? { type: 'nothing', why: 'behind' } : { type: 'void' };
+      if (!isParked) return { type: 'void' };
+      // Unless it waits for that very charge, which the gateway had before its own.
+      if (leg.charge_id === fact.chargeId) return { type: 'abandon' };
+      return { type: 'nothing', why: 'behind' };
     case 'canceled':
       return { type: isParked ? 'abandon' : 'void' };
     case 'pending':
@@ -68,6 +71,14 @@ function whileLive({ attempt, leg }: Known, fact: ChargeFact): Step {
       }
       return { type: 'park', fact };
   }
+}
+
+/**
+ * A fact that was told to an attempt, with its press: by the time that it is applied, a database
+ * that went back may have given the place to another one.
+ */
+export function ofPress({ fingerprint }: AttemptRow, fact: ChargeFact): ChargeFact {
+  return fact.type === 'declined' ? { press: fingerprint, ...fact } : fact;
 }
 
 /**

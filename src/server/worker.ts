@@ -15,13 +15,15 @@ import type { AttemptRow, LegRow } from './rows.ts';
 import { doubt, release, rest } from './store/hold.ts';
 import { beginLeg, voidLeg } from './store/legs.ts';
 import { park, settle, type Verdict } from './store/settle.ts';
-import { transition } from './transition.ts';
+import { ofPress, transition } from './transition.ts';
 import { notCompleted, verdictOf } from './verdict.ts';
 
 export interface Job extends OrderedLeg {
   readonly leaseUntil: number;
   /** A shopper's request waits for the answer: it can be told "not charged" and repeat. */
   readonly awaited: boolean;
+  /** The gateway has its leg's key from an order that the database forgot: its no is that one's. */
+  readonly isKeyForeign?: boolean;
 }
 
 /** `undecided`: not known yet, or no longer ours to know; the rows tell. */
@@ -58,7 +60,7 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
       settings.onError(new Error(outcome.reason), `charge ${hold.checkoutId}.${hold.ordinal}`);
       return inDoubt(settings, job);
     case 'key-reused':
-      return inDoubt(settings, job);
+      return inDoubt(settings, { ...job, isKeyForeign: true });
     default:
       return take(settings, job, outcome);
   }
@@ -102,6 +104,9 @@ function answered(settings: Settings, job: Job, found: LookupOutcome): Promise<E
 
 /** Does what a fact about this job's own leg calls for. */
 async function take(settings: Settings, job: Job, fact: ChargeFact): Promise<Ending> {
+  if (fact.type === 'declined' && fact.press === undefined && job.isKeyForeign === true) {
+    return afterVoid(settings, job);
+  }
   const step = transition({ ...job, capture: null }, fact);
   switch (step.type) {
     case 'conclude':
@@ -162,7 +167,7 @@ async function nextLeg(settings: Settings, job: Job): Promise<Job | null> {
   if (hold === null) return null;
   const leg: LegRow = { ...job.leg, leg: hold.leg, state: 'sending' };
   const attempt = { ...job.attempt, leg: hold.leg };
-  return { ...job, hold, leaseUntil, leg, attempt };
+  return { ...job, hold, leaseUntil, leg, attempt, isKeyForeign: false };
 }
 
 /**
@@ -216,7 +221,7 @@ async function finish(
   const ours = await retrying(settings, () => settle(settings.database, job.hold, verdict));
   if (ours) return { type: 'settled', verdict };
   // Too late to write it ourselves, but what was learnt must not be forgotten.
-  await applyFact(settings, job.hold, fact);
+  await applyFact(settings, job.hold, ofPress(job.attempt, fact));
   return UNDECIDED;
 }
 

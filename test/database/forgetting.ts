@@ -106,8 +106,12 @@ export function breakable(database: Database) {
 const AT_EASE_MS = 60_000;
 
 /** A server that has long been running, and trusts its database. */
-export async function atEase(database: Database, between: (bank: Fetch) => Fetch): Promise<World> {
-  const world = await createWorld({ database, between, reconcileFirst: true });
+export async function atEase(
+  database: Database,
+  between: (bank: Fetch) => Fetch,
+  options: Partial<WorldOptions> = {},
+): Promise<World> {
+  const world = await createWorld({ database, between, reconcileFirst: true, ...options });
   await world.payonce.reconcile();
   await world.clock.advance(AT_EASE_MS);
   await world.payonce.reconcile();

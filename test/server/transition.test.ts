@@ -57,7 +57,13 @@ test('a no to another press, whose place this one was given, only uses up the ke
   expect([said('sending', 'mine'), said('unknown', 'mine')]).toEqual(['conclude', 'conclude']);
   expect([said('sending', 'another'), said('unknown', 'another')]).toEqual(['void', 'void']);
   expect([said('action', 'another'), said('pending', 'another')]).toEqual(['behind', 'behind']);
-  // Taken in from the gateway's list, by an older version: nobody knows whose it is.
+  // It waits for that one's charge, which the gateway had before its own.
+  const waiting = known('live', 'pending');
+  const leg = { ...waiting.leg, charge_id: 'ch_2' };
+  const attempt = { ...waiting.attempt, fingerprint: 'mine' };
+  const no = { ...FACTS.declined, press: 'another' } as ChargeFact;
+  expect(wordFor(transition({ ...waiting, attempt, leg }, no))).toBe('abandon');
+  // Taken in from the gateway's list, of a charge that names none: nobody knows whose it is.
   expect(said('sending', 'another', '')).toBe('conclude');
 });
 

@@ -40,7 +40,7 @@ const ADOPT = `
       lines, method_type, brand, last4, answer_status, answer_body, consent_until, created_at, leg,
       checks, next_check_at
     )
-    SELECT id, $3, $6, '', '', $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $4, 0, $18
+    SELECT id, $3, $6, '', $25, $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $4, 0, $18
     FROM adopted
     RETURNING checkout_id
   ), leg AS (
@@ -89,6 +89,7 @@ export function insertAdopted(database: Queryable, adoption: Adoption): Promise<
     event?.type ?? null,
     event === null ? null : JSON.stringify(event),
     adoption.returnedValue,
+    attempt.fingerprint,
   ]);
 }
 

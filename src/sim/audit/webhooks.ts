@@ -132,7 +132,11 @@ function isKnown(view: View, { n, at }: RowVersion, row: StoredRow): boolean {
   const file = view.rows.files.get(place?.checkoutId ?? '');
   const attempt = file?.attempt(place?.ordinal ?? 0)?.at(n);
   const isLive = place !== null && numberOf(file?.row.at(n)?.['live']) === place.ordinal;
-  return !isLive || numberOf(attempt?.['leg']) !== place.leg;
+  if (!isLive || numberOf(attempt?.['leg']) !== place.leg) return true;
+  // The decline of a press that a rollback undid is no news of the one that was given its number.
+  const token = file?.leg(place.ordinal, place.leg)?.at(n)?.['token'];
+  const declined = view.bank.charges.get(fact.chargeId ?? '');
+  return typeof token === 'string' && declined !== undefined && declined.token !== token;
 }
 
 export function readingOf(row: StoredRow): Reading {

@@ -236,6 +236,16 @@ test.each(['succeeded', 'nothing'])(
   },
 );
 
+test.each(['tok_1', 'tok_0'])('a decline is news of its own press only: of %s', (token) => {
+  const day = new ShopDay();
+  day.open();
+  payUpToAnswer(day, 'tok_1', 'declined');
+  day.charged('ch_told', key(1), token, 'declined');
+  const reading = chargeReading(1, 'ch_told', 'declined');
+  day.commit([inboxRow(day, 'evt_1', 'applied', 'nothing', reading)]);
+  expect(broken(day.history()).includes('webhook-applied-once')).toBe(token === 'tok_1');
+});
+
 test('a message that has its effect twice breaks webhook-applied-once', () => {
   const day = new ShopDay();
   day.open();
