@@ -49,6 +49,16 @@ async function twoPresses(forgotten: (world: World) => Promise<PayInit>) {
   return { memory, wire, world, checkout, first, second };
 }
 
+type Presses = Awaited<ReturnType<typeof twoPresses>>;
+
+/** What the second is told, once the first was told what became of it. */
+async function secondAfterFirst({ wire, world, first, second }: Presses) {
+  wire.answer.letGo();
+  await world.passing(first);
+  wire.second.letGo();
+  return world.passing(second);
+}
+
 const DECLINED = async (): Promise<PayInit> => ({ card: DECLINED_CARD });
 const ASKED = async (): Promise<PayInit> => ({ card: ASKS });
 const NO_TOKEN = async (): Promise<PayInit> => ({ token: 'tok_that_is_none' });
@@ -93,11 +103,11 @@ test('nor does a server that goes on for one that died, and finds it in the book
 test.each(['refuses', 'does not come'])(
   'it ends with what it waits for: the shopper %s',
   async (how) => {
-    const { wire, world, checkout, first, second } = await twoPresses(ASKED);
-    wire.answer.letGo();
-    await world.passing(first);
-    wire.second.letGo();
-    const { nextAction } = (await world.passing(second)).body as { nextAction?: { url: string } };
+    const presses = await twoPresses(ASKED);
+    const { world, checkout } = presses;
+    const { nextAction } = (await secondAfterFirst(presses)).body as {
+      nextAction?: { url: string };
+    };
     if (how === 'refuses') await decide(world, nextAction?.url ?? '', 'refuse');
     await world.tell();
     await sweepFor(world, how === 'refuses' ? MINUTE_MS : 20 * MINUTE_MS);
@@ -108,11 +118,9 @@ test.each(['refuses', 'does not come'])(
 );
 
 test('it ends with the debit that it waits for', async () => {
-  const { wire, world, checkout, first, second } = await twoPresses(DEBITED);
-  wire.answer.letGo();
-  await world.passing(first);
-  wire.second.letGo();
-  expect((await world.passing(second)).body['status']).toBe('processing');
+  const presses = await twoPresses(DEBITED);
+  const { world, checkout } = presses;
+  expect((await secondAfterFirst(presses)).body['status']).toBe('processing');
   await world.clock.advance(60 * MINUTE_MS);
   await world.tell();
   await sweepFor(world, MINUTE_MS);

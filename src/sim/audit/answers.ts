@@ -101,6 +101,15 @@ const paidAnswerMeansCaptured: Oracle = {
   },
 };
 
+/** Each payment that was answered with 402, and what was charged with its token. */
+function declinedPayments({ wire, bank }: View) {
+  return wire.payments.flatMap((exchange) => {
+    const declined = exchange.answers.find(({ status }) => status === 402);
+    if (declined === undefined) return [];
+    return [{ exchange, declined, charges: bank.ofToken(exchange.token() ?? '') }];
+  });
+}
+
 // A 402 is kept for ever with its key, and says that nothing was charged: so whatever is captured
 // with the token of a payment that it answered went back in the end, or the bank made it against
 // its promise.
@@ -109,10 +118,8 @@ const declinedAnswerMeansUnpaid: Oracle = {
   level: 'end-to-end',
   words: 'Whoever is answered that a payment was declined keeps their money.',
   check(view, tell) {
-    for (const exchange of view.wire.payments) {
-      const declined = exchange.answers.find(({ status }) => status === 402);
-      if (declined === undefined) continue;
-      for (const charge of view.bank.ofToken(exchange.token() ?? '')) {
+    for (const { declined, charges } of declinedPayments(view)) {
+      for (const charge of charges) {
         if (!staysTaken(view, charge) || view.bank.isFromOutside(charge)) continue;
         const words = `${charge.reference} was answered as declined, and ${named(charge)} stays taken`;
         tell(words, declined.n, charge.n);
@@ -128,11 +135,9 @@ const declinedByItsOwnCharge: Oracle = {
   level: 'end-to-end',
   words: 'Nobody is told the decline of another payment.',
   check(view, tell) {
-    for (const exchange of view.wire.payments) {
-      const declined = exchange.answers.find(({ status }) => status === 402);
-      if (declined === undefined || isDeclinedByTheShop(declined)) continue;
-      const own = view.bank.ofToken(exchange.token() ?? '');
-      if (own.some(({ failedN }) => failedN !== null && failedN < declined.n)) continue;
+    for (const { exchange, declined, charges } of declinedPayments(view)) {
+      if (isDeclinedByTheShop(declined)) continue;
+      if (charges.some(({ failedN }) => failedN !== null && failedN < declined.n)) continue;
       const id = exchange.checkoutId ?? '';
       tell(`${id} was answered as declined, and no charge of that payment was`, declined.n);
     }

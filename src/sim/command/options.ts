@@ -178,11 +178,11 @@ function withValues(typed: readonly string[]): string[] {
   const args: string[] = [];
   let option = '';
   for (const arg of typed) {
-    const isValue = /^-\d/.test(arg) || (VALUE_OR_NOT.includes(option) && !arg.startsWith('-'));
-    if (option !== '' && isValue) args.pop();
-    args.push(
-      option !== '' && isValue ? `${option}=${arg}` : VALUE_OR_NOT.includes(arg) ? `${arg}=` : arg,
-    );
+    const isNegative = option !== '' && /^-\d/.test(arg);
+    const isValue = isNegative || (VALUE_OR_NOT.includes(option) && !arg.startsWith('-'));
+    if (isValue) args.pop();
+    const isOpening = VALUE_OR_NOT.includes(arg);
+    args.push(isValue ? `${option}=${arg}` : isOpening ? `${arg}=` : arg);
     option = /^--[^=]+$/.test(arg) ? arg : '';
   }
   return args;

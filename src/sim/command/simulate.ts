@@ -30,7 +30,7 @@ import { createProgress, showStatus, type Output } from './progress.ts';
 import { replay, violationWords } from './replay.ts';
 import { runSeeds } from './run-seeds.ts';
 import { isProven, type ProveMutants, type RunProfile, type RunSystematic } from './seams.ts';
-import { firstSeedIn, ONE_SITTING, openSittings } from './sittings.ts';
+import { oneSitting, openSittings } from './sittings.ts';
 import { complaintsOf, keptCommand, summaryOf, type MeasuredRun } from './summary.ts';
 
 export interface Simulator {
@@ -127,12 +127,11 @@ class Simulation {
   async #seeds(command: SeedsCommand): Promise<boolean> {
     const { output, nowMs, machine, freshSeed } = this.#around;
     const { count, store, workers, resume } = command;
-    const kept = resume === null ? null : await firstSeedIn(resume);
-    const first = command.first ?? kept ?? freshSeed;
     const sittings =
       resume === null
-        ? ONE_SITTING
-        : await openSittings(resume, { first, count, store }, await this.#simulator.code());
+        ? oneSitting(command.first ?? freshSeed)
+        : await openSittings(resume, command, await this.#simulator.code(), freshSeed);
+    const { first } = sittings;
     const threads = counted(workers, 'worker');
     this.#say(`${counted(count, 'seed')} from ${first}, ${store}, ${threads}\n`);
     const runsBefore = sittings.begun?.tally.runs ?? 0;

@@ -3,14 +3,15 @@
 // from the same seed on and with the same code, or its hash would be one of two programs.
 
 import { digestIn, digestWords } from '../digest.ts';
-import type { Store } from '../runner.ts';
 import { whole } from './figures.ts';
 import { hasFields, jsonIn } from './json-file.ts';
-import { Mistyped } from './options.ts';
+import { Mistyped, type SeedsCommand } from './options.ts';
 import type { SeedsRun } from './run-seeds.ts';
 import { writeWhole } from './written.ts';
 
 export interface Sittings {
+  /** The first seed: the one that was named, else the one that the file began with. */
+  readonly first: number;
   /** What the sittings before this one came to; null: this is the first. */
   readonly begun: SeedsRun | null;
   /** Real time of those before. */
@@ -24,13 +25,10 @@ export interface Sittings {
 }
 
 /** For a run that nobody will go on with. */
-export const ONE_SITTING: Sittings = {
-  begun: null,
-  wallMs: 0,
-  count: 1,
-  keep: () => undefined,
-  keepLast: () => undefined,
-};
+export function oneSitting(first: number): Sittings {
+  const keep = (): void => undefined;
+  return { first, begun: null, wallMs: 0, count: 1, keep, keepLast: keep };
+}
 
 // What a kill costs at most, for some kilobytes that are written as often.
 const KEPT_EVERY_MS = 5_000;
@@ -47,22 +45,18 @@ interface Kept {
   readonly run: Omit<SeedsRun, 'digest'> & { readonly digest: string };
 }
 
-/** The first seed of the run that the file keeps; null: it keeps none yet. */
-export async function firstSeedIn(file: string): Promise<number | null> {
-  return (await readKept(file))?.first ?? null;
-}
-
-/** `code` names the code that runs. Throws `Mistyped` where the file is of another run. */
+/**
+ * `code` names the code that runs; `freshSeed` is the first where neither command nor file names
+ * one. Throws `Mistyped` where the file is of another run.
+ */
 export async function openSittings(
   file: string,
-  {
-    first,
-    count,
-    store,
-  }: { readonly first: number; readonly count: number; readonly store: Store },
+  { first: named, count, store }: SeedsCommand,
   code: string,
+  freshSeed: number,
 ): Promise<Sittings> {
   const kept = await readKept(file);
+  const first = named ?? kept?.first ?? freshSeed;
   if (kept !== null) {
     const { first: from, count: seeds, store: at } = kept;
     if (from !== first || seeds > count || at !== store) {
@@ -88,6 +82,7 @@ export async function openSittings(
   }
 
   return {
+    first,
     begun: kept && { ...kept.run, digest: digestIn(kept.run.digest) },
     wallMs: before,
     count: sittings,

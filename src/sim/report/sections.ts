@@ -208,9 +208,9 @@ export function bugsSection(stories: readonly KeptStory[]): string {
   const none = 'None yet.';
   return [
     '## Bugs that were found',
-    wrapped(`By drawn seeds, and by readers who then wrote a plan. Each is kept in \`src/sim/corpus/stories\` as the smallest story that showed it, and run with every
-      \`npm test\`: as the code is, when it keeps every promise, and without the mending, when it must break that one
-      again.`),
+    wrapped(`By drawn seeds, and by readers who then wrote a plan. Each is kept in \`src/sim/corpus/stories\` as the
+      smallest story that showed it, and run with every \`npm test\`: as the code is, when it keeps every promise, and
+      without the mending, when it must break that one again.`),
     rows.length === 0
       ? none
       : table(['found by', 'promise', 'what was wrong', 'mended in'], rows, 4),

@@ -20,6 +20,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const type = (typed: string, simulator?: Simulator) => typeIn(folder, typed, simulator);
 
+/** A kept one, but for its name, its run and what found it. */
+const STORY = { promise: 'captured-once', words: 'w', mended: null, unmended: [] } as const;
+
 test('one seed is replayed in words', async () => {
   const kept = await type('--seed 87');
   expect(kept.code).toBe(KEPT);
@@ -89,13 +92,7 @@ test('a file that is no plan is refused', async () => {
 });
 
 test('the corpus is run, and what still fails is told', async () => {
-  const story = {
-    promise: 'captured-once',
-    words: 'w',
-    found: 'seed 88',
-    mended: null,
-    unmended: [],
-  } as const;
+  const story = { ...STORY, found: 'seed 88' };
   const corpus = [{ ...story, name: 'twice', run: { seed: 88, store: 'memory' } as const }];
   const { code, said, complained } = await type('--corpus', { ...SIMULATOR, corpus });
   expect(code).toBe(BROKEN);
@@ -106,13 +103,7 @@ test('the corpus is run, and what still fails is told', async () => {
 });
 
 test('a kept story in which a fault that it names never strikes is no good', async () => {
-  const story = {
-    promise: 'captured-once',
-    words: 'w',
-    found: 'seed 87',
-    mended: null,
-    unmended: [],
-  } as const;
+  const story = { ...STORY, found: 'seed 87' };
   const plan: Plan = { ...drawStandIn(87, 'memory'), troubles: [] };
   const told = async (forced: Plan['forced']) => {
     const corpus = [{ ...story, name: 'once', run: { ...plan, forced } }];
@@ -127,13 +118,7 @@ test('a kept story in which a fault that it names never strikes is no good', asy
 });
 
 test('one kept story is told by its name, and a name that is none is told which there are', async () => {
-  const story = {
-    promise: 'captured-once',
-    words: 'w',
-    found: 'seed 88',
-    mended: null,
-    unmended: [],
-  } as const;
+  const story = { ...STORY, found: 'seed 88' };
   const run = drawStandIn(88, 'memory');
   const simulator: Simulator = {
     ...SIMULATOR,
