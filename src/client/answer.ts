@@ -27,7 +27,9 @@ export type PayAnswer =
   | { readonly type: 'quote-changed'; readonly checkout: Checkout | null }
   | { readonly type: 'key-over' }
   | { readonly type: 'refused'; readonly code: string; readonly errors: readonly FieldError[] }
-  /** Never send this again, but it may have been paid: 422, and whatever else says `stop`. */
+  /** 422: another body had the key. */
+  | { readonly type: 'reused' }
+  /** Never send this again, but it may have been paid: whatever else says `stop`. */
   | { readonly type: 'halted'; readonly code: string }
   | { readonly type: 'in-flight'; readonly retryAfter: string | null }
   | { readonly type: 'too-many'; readonly retryAfter: string | null }
@@ -73,10 +75,16 @@ export function readPayAnswer(reply: Reply): PayAnswer {
   }
   if (status === 402) return { type: 'declined' };
   if (status === 410) return { type: 'key-over' };
-  if (status === 422) return { type: 'halted', code: problem?.code ?? 'http-422' };
+  if (status === 422) return readReused(problem);
   if (status === 429) return { type: 'too-many', retryAfter };
   if (problem === null) return { type: 'unknown', reason: `http-${status}`, retryAfter };
   return readProblem(problem, retryAfter);
+}
+
+/** A cut answer has its status alone. */
+function readReused(problem: Problem | null): PayAnswer {
+  const isKnown = problem === null || problem.code === 'idempotency-key-reused';
+  return isKnown ? { type: 'reused' } : { type: 'halted', code: problem.code };
 }
 
 function readPayment(reply: Reply): PayAnswer {

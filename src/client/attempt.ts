@@ -3,15 +3,16 @@
 // became of it. Knows the order of these steps and their time limit; what each of them means for
 // the latch is the transition's business.
 
-import type { Checkout, PaymentRequest } from '../protocol/messages.ts';
+import type { PaymentRequest } from '../protocol/messages.ts';
 import type { PayOrder } from './api.ts';
 import { retireUncharged } from './cancel.ts';
-import { isLive, isPaid, quoteChanged, quoteOf, sameQuote, type Press } from './facts.ts';
+import { isLive, quoteChanged, quoteOf, sameQuote, type Press } from './facts.ts';
 import { pay, type Till } from './pay.ts';
 import type { MethodSource, TokenizeResult } from './ports.ts';
 import { isWithinConsent } from './retry.ts';
 import type { Notice } from './snapshot.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
+import { overtaken, resultOf } from './result.ts';
 import type { ReadFailure } from './view.ts';
 
 // A card is turned into a token within a second or never; after this the shopper must be able to
@@ -55,7 +56,7 @@ export async function attempt(
   if (key !== null) await payToEnd(counter, { ...prepared.order, key }, press, false);
   // A key that could not be renewed: nothing is sent any more, so Pay may be pressed again.
   counter.latch.dispatch({ type: 'withdrawn', press, notice: DOWN });
-  return resultOf(counter, press);
+  return resultOf(counter.latch.facts(), press);
 }
 
 async function prepareInTime(
@@ -119,7 +120,7 @@ const DOWN: Notice = { type: 'shop-down', certain: false };
 function check(counter: Counter, press: Press): Prepared | null {
   const { hold, checkout } = counter.latch.facts();
   if (hold.type !== 'preparing' || hold.press.id !== press.id || checkout === null) {
-    return { type: 'end', result: resultOf(counter, press) };
+    return { type: 'end', result: overtaken(counter.latch.facts(), press) };
   }
   if (!counter.isOnline()) return notSent(counter, press, 'offline', null);
   if (!sameQuote(press.quote, quoteOf(checkout))) {
@@ -220,41 +221,4 @@ function renewedKey(counter: Counter, press: Press): string | null {
     return checkout?.idempotencyKey ?? null;
   }
   return null;
-}
-
-function resultOf(counter: Counter, press: Press): SubmitResult {
-  const { hold, checkout, notice } = counter.latch.facts();
-  if (checkout !== null && isPaid(checkout)) {
-    return { type: 'paid', checkout, payment: checkout.payment };
-  }
-  const isKept = hold.type === 'kept' && hold.press.id === press.id;
-  if (isKept && hold.why === 'paid') return { type: 'paid', checkout: null, payment: null };
-  if (isKept || (checkout !== null && isLive(checkout))) return { type: 'pending', checkout };
-  return endOf(checkout, press, notice);
-}
-
-function endOf(checkout: Checkout | null, press: Press, notice: Notice | null): SubmitResult {
-  const payment = checkout?.payment ?? null;
-  if (notice?.type === 'quote-changed') return { type: 'quote-changed', checkout };
-  const isNews = payment !== null && payment.id !== press.earlierPaymentId;
-  if (checkout !== null && isNews && payment.status === 'declined') {
-    return { type: 'declined', checkout, payment };
-  }
-  switch (notice?.type) {
-    case 'refused':
-      return { type: 'refused', code: notice.code, errors: notice.errors, checkout };
-    case 'not-signed-in':
-      return { type: 'refused', code: 'not-signed-in', errors: [], checkout };
-    case 'not-found':
-      return { type: 'refused', code: 'checkout-not-found', errors: [], checkout };
-    case 'shop-down':
-      return { type: 'unavailable', certain: notice.certain, checkout };
-    case 'too-many-attempts':
-    case 'other-tab':
-    case 'card-incomplete':
-    case 'card-unreachable':
-    case 'not-canceled':
-    case undefined:
-      return { type: 'unavailable', certain: false, checkout };
-  }
 }

@@ -36,7 +36,7 @@ export interface Sent {
 /**
  * Why nothing is sent any more while the picture is still to come: the server gave a verdict
  * (`paid`, `declined`, `refused`), the key was over and a new one is awaited (`key-over`), the
- * payment is accepted (`pending`), the key is somebody else's by now (`reused`), every send was
+ * payment is accepted (`pending`), the key was used by another press (`reused`), every send was
  * answered with proof that it charged nothing but a copy of one may still be on its way
  * (`not-charged`), the server had told of the payment and does not know of it any more
  * (`forgotten`), or nobody knows (`silence`).

@@ -13,7 +13,6 @@ import {
   withHold,
   type Facts,
   type Hold,
-  type Quote,
 } from './facts.ts';
 import type { Notice } from './snapshot.ts';
 
@@ -23,6 +22,7 @@ type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
 const FREE: Hold = { type: 'free' };
 const ENDED: Hold = { type: 'ended' };
 const OTHER_TAB: Notice = { type: 'other-tab' };
+const OTHER_TAB_DECLINED: Notice = { type: 'other-tab-declined' };
 const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
@@ -68,7 +68,7 @@ function shownNow(facts: Facts, checkout: Checkout, askedAtStep: number): Facts 
       return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
     case 'sent':
       return isKeyPassed(facts.hold, checkout)
-        ? withHold(next, FREE, noticeAfter(facts.hold.press, checkout, DOWN))
+        ? withHold(next, FREE, noticeAfter(facts.hold, checkout, DOWN))
         : next;
     case 'kept':
       return picturedWhenKept(next, facts.hold, checkout, askedAtStep);
@@ -112,12 +112,12 @@ function picturedWhenKept(
     return withNotice(facts, hold.why === 'reused' ? OTHER_TAB : null);
   }
   if (isKeyPassed(hold, checkout)) {
-    return withHold(facts, FREE, noticeAfter(hold.press, checkout, hold.notice));
+    return withHold(facts, FREE, noticeAfter(hold, checkout, hold.notice));
   }
   if (!askedSince || !provesOver(hold, checkout)) return facts;
   // A copy of what was sent may still be charged with the same key.
   const notice = hold.notice?.type === 'shop-down' ? DOWN : hold.notice;
-  return withHold(facts, FREE, noticeAfter(hold.press, checkout, notice));
+  return withHold(facts, FREE, noticeAfter(hold, checkout, notice));
 }
 
 /**
@@ -165,25 +165,23 @@ function renewed(facts: Facts, hold: Kept, checkout: Checkout): Facts {
   }
   // The key that is over may still be the newest known, until the server is asked for another.
   if (checkout.status === 'open' && !isKeyPassed(hold, checkout)) return facts;
-  return withHold(facts, FREE, noticeAfter(hold.press, checkout, hold.notice));
-}
-
-interface Before {
-  readonly quote: Quote;
-  readonly earlierPaymentId: string | null;
+  return withHold(facts, FREE, noticeAfter(hold, checkout, hold.notice));
 }
 
 /**
  * What the shopper reads when a press has ended: a fresh decline speaks for itself, a new total
- * must be read.
+ * must be read. The decline of the press that had used its key is not this one's.
  */
-function noticeAfter(press: Before, checkout: Checkout, otherwise: Notice | null): Notice | null {
+function noticeAfter(hold: Posted, checkout: Checkout, otherwise: Notice | null): Notice | null {
+  const { press } = hold;
   const { payment } = checkout;
   if (!sameQuote(press.quote, quoteOf(checkout))) {
     const isUncharged = otherwise?.type === 'shop-down' && otherwise.certain;
     return quoteChanged(checkout, isUncharged);
   }
-  if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) return null;
+  if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) {
+    return hold.type === 'kept' && hold.why === 'reused' ? OTHER_TAB_DECLINED : null;
+  }
   // The server has just shown what it refused to know: whatever was wrong, it is not that.
   const isDisproved = otherwise?.type === 'not-found' || otherwise?.type === 'not-signed-in';
   return isDisproved ? DOWN : otherwise;

@@ -128,8 +128,10 @@ function answer(facts: Facts, answered: PayAnswer, mayRenew: boolean): Facts {
       return keep(facts, 'declined', null);
     case 'pending':
       return keep(facts, 'pending', UNSURE);
-    case 'halted':
+    case 'reused':
       return keep(facts, 'reused', UNSURE);
+    case 'halted':
+      return keep(facts, 'silence', UNSURE);
     case 'refused':
       return keep(facts, 'refused', refusal(answered.code, answered.errors));
     case 'key-over':

@@ -128,6 +128,7 @@ function isError(notice: Notice | null): boolean {
       return true;
     case 'quote-changed':
     case 'other-tab':
+    case 'other-tab-declined':
     case 'card-incomplete':
     case 'card-unreachable':
     case 'not-canceled':

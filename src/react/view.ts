@@ -157,6 +157,8 @@ function noticeLine(notice: Notice, snapshot: Snapshot, wording: Wording): LineV
       );
     case 'other-tab':
       return waiting(words.otherTab);
+    case 'other-tab-declined':
+      return waiting(words.otherTabDeclined);
     case 'card-incomplete':
       return alert(words.cardIncomplete);
     case 'card-unreachable':

@@ -11,7 +11,7 @@ import { eventOf, type EventSubject, type PayonceEvent } from './events.ts';
 import type { ListedCharge, Pending, Succeeded } from './gateway.ts';
 import { giveBack } from './giving-back.ts';
 import { checkoutIdOf, legPlaceOf, type LegPlace } from './identity.ts';
-import { loadQuote, openWithQuote } from './opening.ts';
+import { isQuotedAs, loadQuote, openWithQuote } from './opening.ts';
 import type { Settings } from './options.ts';
 import { parkingOf } from './parking.ts';
 import { returnedOf } from './returned.ts';
@@ -98,9 +98,11 @@ async function takeAnew(
   if (!isKept(charge) && (await isAnotherKept(settings, charge, place))) return 'later';
   const lines = purchase.type === 'known' ? (JSON.parse(purchase.lines) as Line[]) : [];
   const quote: Quote = { version, amount, lines };
-  const opened = await openWithQuote(settings, cartId, principal, quote, null);
+  const opener = { cartId, principal, address: null };
+  const opened = await openWithQuote(settings, opener, quote, null);
   // Somebody else may have opened it meanwhile, and begun to pay.
   if (opened === null || opened === 'limited' || opened.checkout.attempts > 0) return 'later';
+  if (!isQuotedAs(opened.checkout, quote)) return 'later';
   return take(settings, charge, place, fact, { checkout: opened.checkout, purchase });
 }
 

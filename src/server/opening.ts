@@ -3,10 +3,13 @@
 
 import { newIdempotencyKey } from '../protocol/keys.ts';
 import { parseMessage, quoteSchema, type Quote } from '../protocol/messages.ts';
+import { sameMoney } from '../protocol/money.ts';
 import { checkoutIdOf } from './identity.ts';
 import { checkoutCeilings, spanOf } from './limits.ts';
 import type { Settings } from './options.ts';
+import { amountOf, type CheckoutRow } from './rows.ts';
 import { openCheckout } from './store/open.ts';
+import { handOver } from './store/principal.ts';
 import { readCheckout } from './store/read.ts';
 import type { CheckoutState } from './views.ts';
 
@@ -24,30 +27,88 @@ export async function loadQuote(
   throw new Error(`loadCart answered no valid quote for cart ${cartId}: ${reasons}`);
 }
 
+/** Whose cart is to be opened, and from where: a digest, or null when nobody says. */
+export interface Opener {
+  readonly cartId: string;
+  readonly principal: string;
+  readonly address: string | null;
+}
+
+interface Known {
+  readonly checkout: CheckoutRow;
+}
+
+// Each round but the first needs another change of the cart, or of its owner, in between.
+const MAX_OPEN_ROUNDS = 4;
+
 /**
  * The cart's checkout with a current quote, and a current key if it can be paid; null when not this
- * principal's.
+ * principal's. `known`: as it stood a moment ago, if anybody looked.
  */
 export async function openForCart(
   settings: Settings,
-  cartId: string,
-  principal: string,
-  address: string | null,
+  opener: Opener,
+  known: Known | null = null,
 ): Promise<CheckoutState | 'limited' | null> {
-  const quote = await loadQuote(settings, cartId, principal);
-  if (quote !== null) return openWithQuote(settings, cartId, principal, quote, address);
-  // The shop may have let go of a cart that was paid: its checkout still tells so.
-  const state = await readOwn(settings, checkoutIdOf(settings.tenant, cartId), principal);
-  const begun = state !== null && (state.checkout.live !== null || state.checkout.paid !== null);
-  return begun ? state : null;
+  let opened: CheckoutState | 'limited' | null = null;
+  let seen = known;
+  for (let round = 0; round < MAX_OPEN_ROUNDS; round += 1) {
+    const quote = await loadQuote(settings, opener.cartId, opener.principal);
+    if (quote === null) return begun(settings, opener);
+    opened = await openWithQuote(settings, opener, quote, seen);
+    if (opened === 'limited') return opened;
+    if (opened === null && (await remainsAnothers(settings, opener))) return null;
+    if (opened !== null && isQuotedAs(opened.checkout, quote)) return opened;
+    seen = opened;
+  }
+  return opened;
 }
 
+/** The shop may have let go of a cart that was paid: its checkout still tells so. */
+async function begun(settings: Settings, opener: Opener): Promise<CheckoutState | null> {
+  const id = checkoutIdOf(settings.tenant, opener.cartId);
+  const state = await readOwn(settings, id, opener.principal);
+  const isBegun = state !== null && (state.checkout.live !== null || state.checkout.paid !== null);
+  return isBegun ? state : null;
+}
+
+/** What is paid or being paid has the quote that it was claimed for. */
+export function isQuotedAs(checkout: CheckoutRow, quote: Quote): boolean {
+  if (checkout.live !== null || checkout.paid !== null) return true;
+  const isSameCart = checkout.cart_version === quote.version;
+  const isSameCost = sameMoney(amountOf(checkout), quote.amount);
+  return isSameCart && isSameCost && checkout.lines === JSON.stringify(quote.lines);
+}
+
+/**
+ * Whose checkout is it? A cart may have changed hands in the very moment of its first opening,
+ * which had asked whose it is before and wrote its row after, or while the database had forgotten
+ * the checkout: its new owner would be shut out for good. Where the storefront says that the cart
+ * is theirs and no longer the other's, the checkout goes over.
+ */
+async function remainsAnothers(
+  settings: Settings,
+  { cartId, principal }: Opener,
+): Promise<boolean> {
+  const { database, tenant } = settings;
+  const id = checkoutIdOf(tenant, cartId);
+  const owner = (await readCheckout(database, id, tenant))?.checkout.principal;
+  // A database that went back in time has just forgotten it.
+  if (owner === undefined || owner === principal) return false;
+  if ((await loadQuote(settings, cartId, owner)) !== null) return true;
+  return !(await handOver(database, id, tenant, owner, principal));
+}
+
+/**
+ * The checkout as it stands after this. Another quote is replaced only where the checkout still is
+ * as it was `seen` before this quote was asked for: of two that were asked for at once nobody
+ * knows which is newer.
+ */
 export async function openWithQuote(
   settings: Settings,
-  cartId: string,
-  principal: string,
+  { cartId, principal, address }: Opener,
   quote: Quote,
-  address: string | null,
+  seen: Known | null,
 ): Promise<CheckoutState | 'limited' | null> {
   const { database, tenant, clock, random, keyLifetimeMs, limits } = settings;
   const now = clock.now();
@@ -58,6 +119,7 @@ export async function openWithQuote(
     principal,
     cartId,
     quote,
+    seenRevision: seen?.checkout.revision ?? null,
     newKey: newIdempotencyKey(clock, random),
     keyExpiresAt: now + keyLifetimeMs,
     now,

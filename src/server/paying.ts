@@ -8,7 +8,7 @@ import { sameMoney } from '../protocol/money.ts';
 import { json, problem, stored } from './answers.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { digest } from './identity.ts';
-import { loadQuote, openWithQuote } from './opening.ts';
+import { loadQuote, openForCart } from './opening.ts';
 import { declineCeilings, secondsToNextSpan, spanOf } from './limits.ts';
 import { leaseMs, type Settings } from './options.ts';
 import { leaveToClaim } from './own-charges.ts';
@@ -203,7 +203,8 @@ async function refuseQuote(
   const asQuoted =
     checkout.cart_version === quote.version && sameMoney(amountOf(checkout), quote.amount);
   if (!asQuoted || !seenQuoteIs(quote, call.request)) {
-    const opened = await openWithQuote(settings, call.cartId, call.principal, quote, call.address);
+    // The cart may have changed since, and been quoted anew: it is asked once more.
+    const opened = await openForCart(settings, call, { checkout });
     if (opened === null || opened === 'limited') return refusals.notFound();
     // Seen before it was quoted: the shopper's page knew the cart's new state, but its key is of
     // the old one.

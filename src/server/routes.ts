@@ -78,8 +78,9 @@ function addCheckouts(app: App, settings: Settings, host: RoutesHost): void {
     const principal = await principalOf(settings, request);
     const parsed = parseMessage(openCheckoutSchema, body.type === 'json' ? body.value : undefined);
     if (!parsed.ok) return refusals.invalid(parsed.errors);
-    const address = addressIn(settings, request);
-    const state = await openForCart(settings, parsed.value.cartId, principal, address);
+    const { cartId } = parsed.value;
+    const opener = { cartId, principal, address: addressIn(settings, request) };
+    const state = await openForCart(settings, opener);
     if (state === 'limited') return refusals.tooManyCheckouts(secondsToNextSpan(clock.now()));
     if (state !== null) carts.learn(state.checkout);
     return shown(state);

@@ -229,11 +229,12 @@ export class BankHost {
 function factOf(event: BankEvent): LedgerFact | null {
   switch (event.type) {
     case 'charged': {
-      const { id, reference, key, amount, status } = event.charge;
+      const { id, reference, key, amount, status, method } = event.charge;
+      const { last4 } = method;
       return {
         type: 'charged',
         token: event.token,
-        charge: { id, reference, key, amount, status },
+        charge: { id, reference, key, amount, status, last4 },
       };
     }
     case 'settled':

@@ -51,6 +51,8 @@ export type LedgerFact =
         readonly key: string;
         readonly amount: Money;
         readonly status: 'pending' | 'captured' | 'declined' | 'canceled';
+        /** What the bank calls the card or the account, by its last digits. */
+        readonly last4?: string;
       };
     }
   | {
@@ -72,6 +74,7 @@ export type LedgerFact =
   | { readonly type: 'reversed'; readonly charge: string };
 
 export type PageState = 'frozen' | 'thawed' | 'offline' | 'online' | 'hidden' | 'visible';
+export type ServerState = 'started' | 'crashed' | 'paused' | 'drained';
 export type GatewayCallKind = 'charge' | 'lookup' | 'cancel' | 'refund' | 'list' | 'other';
 
 /** One fact. `page` names one load of a page: a reload is another page. */
@@ -95,8 +98,13 @@ export type Fact =
       readonly cart: string;
       readonly shown: Shown;
     }
-  /** What `submit()` resolved to. */
-  | { readonly type: 'submit-ended'; readonly page: string; readonly result: string }
+  /** What `submit()` resolved to; `pressN` is the press's entry, null where Pay was shut. */
+  | {
+      readonly type: 'submit-ended';
+      readonly page: string;
+      readonly pressN: number | null;
+      readonly result: string;
+    }
   | {
       readonly type: 'shown';
       readonly page: string;
@@ -205,11 +213,7 @@ export type Fact =
   | {
       readonly type: 'told';
       readonly server: string;
-      readonly event: {
-        readonly id: string;
-        readonly type: string;
-        readonly checkoutId: string;
-      };
+      readonly event: { readonly id: string; readonly type: string; readonly checkoutId: string };
       readonly accepted: boolean;
     }
   | {
@@ -219,11 +223,7 @@ export type Fact =
       readonly key: string;
     }
   // The world.
-  | {
-      readonly type: 'server';
-      readonly server: string;
-      readonly what: 'started' | 'crashed' | 'paused' | 'drained';
-    }
+  | { readonly type: 'server'; readonly server: string; readonly what: ServerState }
   /** Something went wrong on purpose. `what` is its kind; by `key` another run can leave it out. */
   | { readonly type: 'fault'; readonly key: string; readonly what: string }
   /** A server told its host of an error. */

@@ -164,12 +164,13 @@ export class PageProcess implements PagePort {
     const { name: page, shopper, cart } = this.init;
     const snapshot = controller.getSnapshot();
     this.#card = card;
+    let pressN: number | null = null;
     if (snapshot.canSubmit && this.isOnline()) {
       totals.presses += 1;
-      recorder.record({ type: 'pressed', page, shopper, cart, shown: shownOf(snapshot) });
+      pressN = recorder.record({ type: 'pressed', page, shopper, cart, shown: shownOf(snapshot) });
     }
     void controller.submit().then((result) => {
-      recorder.record({ type: 'submit-ended', page, result: result.type });
+      recorder.record({ type: 'submit-ended', page, pressN, result: result.type });
     });
   }
 

@@ -12,8 +12,11 @@ export class Recorder {
     this.#timeline = timeline;
   }
 
-  record(fact: Fact): void {
-    this.#entries.push({ ...fact, n: this.#entries.length, at: this.#timeline.nowMs() });
+  /** Answers the entry's number. */
+  record(fact: Fact): number {
+    const n = this.#entries.length;
+    this.#entries.push({ ...fact, n, at: this.#timeline.nowMs() });
+    return n;
   }
 
   history(): History {

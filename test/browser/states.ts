@@ -1,7 +1,7 @@
 // Every state that a shopper can see, and how a test brings it about in the real shop: by the
 // bank's faults where they do, else by an answer put in the server's place.
 
-import type { Page } from 'playwright-core';
+import type { APIRequestContext, Page, Request } from 'playwright-core';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { CHECKOUT, CHECKOUTS, payment, pretend, type Scene } from './scene.ts';
 import { enterCard, fault, NO_FUNDS, openCheckout, payButton, untilStatus } from './shopper.ts';
@@ -22,6 +22,23 @@ async function forget(page: Page): Promise<void> {
   await untilStatus(page, 'checking');
   await page.unroute(CHECKOUTS);
   await page.unroute(CHECKOUT);
+}
+
+/** What another tab does with the same key, a moment before this one's payment arrives. */
+async function declineElsewhere(
+  payment: Request,
+  shopper: APIRequestContext,
+  bankUrl: string,
+): Promise<void> {
+  const card = { number: NO_FUNDS, exp: '12/40', cvc: '123' };
+  const made = await shopper.post(`${bankUrl}/tokens`, { data: card });
+  const { token } = (await made.json()) as { token: string };
+  const key = (await payment.headerValue('idempotency-key')) ?? '';
+  const paymentMethod = { type: 'card', token };
+  await shopper.post(payment.url(), {
+    headers: { 'Idempotency-Key': key },
+    data: { ...(payment.postDataJSON() as object), paymentMethod },
+  });
 }
 
 export const SCENES: readonly Scene[] = [
@@ -113,6 +130,20 @@ export const SCENES: readonly Scene[] = [
       await openCheckout(page, shop.url);
       await enterCard(page, NO_FUNDS);
       await payButton(page).click();
+    },
+  },
+  {
+    name: 'declined-elsewhere',
+    status: 'declined',
+    set: async (page, shop) => {
+      await openCheckout(page, shop.url);
+      await enterCard(page);
+      await page.route('**/payments', async (route) => {
+        await declineElsewhere(route.request(), page.request, shop.bankUrl);
+        await route.continue();
+      });
+      await payButton(page).click();
+      await page.getByText(/The payment in another tab was declined/).waitFor();
     },
   },
   {

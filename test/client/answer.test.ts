@@ -37,7 +37,7 @@ const MEANING: Record<ProblemCode, string> = {
   'idempotency-key-expired': 'key-over',
   'body-too-large': 'refused',
   'media-type-unsupported': 'refused',
-  'idempotency-key-reused': 'halted',
+  'idempotency-key-reused': 'reused',
   'too-many-attempts': 'too-many',
   'too-many-checkouts': 'too-many',
   'bank-unavailable': 'not-charged',
@@ -73,6 +73,13 @@ test('202 is pending, unless it says what it cannot', () => {
 test('a 5xx without problem+json is unknown', () => {
   for (const status of [500, 502, 503, 504, 599])
     expect(answerTo(status, undefined)).toBe('unknown');
+});
+
+test('422 alone says that the key is used, but not with a code that is not known', () => {
+  expect(answerTo(422, undefined)).toBe('reused');
+  expect(answerTo(422, { ...problemMembers('idempotency-key-reused'), code: 'new' })).toBe(
+    'halted',
+  );
 });
 
 test('a problem that names another status than its answer is not believed', () => {

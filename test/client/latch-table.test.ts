@@ -2,6 +2,8 @@
 // row for each.
 
 import { expect, test } from 'vitest';
+import { deferred } from '../../src/client/deferred.ts';
+import type { TokenizeResult } from '../../src/client/ports.ts';
 import { json, problem } from './answers.ts';
 import { type Fault } from './fake-shop.ts';
 import { readyWorld } from './world.ts';
@@ -104,6 +106,59 @@ test('422 because another tab pays follows that payment and never sends again', 
   await clock.advance(6_000);
   expect(checkout.getSnapshot().status).toBe('paid');
   expect(shop.payments()).toHaveLength(1);
+});
+
+test.each([
+  ['before its own answer', 'tok_declined'],
+  ['after it', 'tok_slow'],
+])('the decline of another tab is told as such, %s, and Pay is open', async (_when, token) => {
+  const { checkout, shop, clock, rest } = await readyWorld();
+  shop.payElsewhere(token);
+  const result = checkout.submit();
+  await clock.advance(1_000);
+  const isDecided = token === 'tok_declined';
+  expect(await result).toMatchObject({ type: isDecided ? 'unavailable' : 'pending' });
+  if (!isDecided) shop.decide('declined');
+  await clock.advance(6_000);
+  expect(checkout.getSnapshot()).toMatchObject({
+    status: 'declined',
+    notice: { type: 'other-tab-declined' },
+    canSubmit: true,
+  });
+  const again = checkout.submit();
+  await rest();
+  expect(await again).toMatchObject({ type: 'paid' });
+  expect(checkout.getSnapshot().notice).toBeNull();
+});
+
+test('a press that sent nothing is not told the decline of another tab', async () => {
+  const { open, shop, page, clock, rest } = await readyWorld();
+  const card = deferred<TokenizeResult>();
+  const checkout = open({ tokenize: () => card.promise });
+  await rest();
+  const result = checkout.submit();
+  shop.payElsewhere('tok_slow');
+  page.wake('focus');
+  await clock.advance(3_000);
+  expect(checkout.getSnapshot().notice).toEqual({ type: 'other-tab' });
+  shop.decide('declined');
+  await clock.advance(6_000);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'declined', canSubmit: true });
+  card.resolve({ type: 'token', token: 'tok_ok', method: { type: 'card' } });
+  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
+  expect(shop.payments()).toEqual([]);
+});
+
+test('a refusal that this client does not know says nothing of another tab', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  shop.faults = [() => problem('idempotency-key-reused', { code: 'not-known-yet' })];
+  shop.payElsewhere('tok_slow');
+  void checkout.submit();
+  await clock.advance(3_000);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'checking', notice: null });
+  shop.decide('declined');
+  await clock.advance(6_000);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'declined', notice: null });
 });
 
 test('a closed connection keeps the latch for as long as nothing can be read', async () => {

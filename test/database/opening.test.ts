@@ -2,8 +2,9 @@
 // changes.
 
 import { expect, test } from 'vitest';
+import type { Checkout } from '../../src/protocol/messages.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { createWorld, EUROS_42 } from './world.ts';
+import { createWorld, EUROS_42, type World } from './world.ts';
 
 const CHANGED = {
   ...EUROS_42,
@@ -101,6 +102,42 @@ describeDatabases('opening', (openDatabase) => {
     const paid = await world.pay(quoted);
     expect(paid.status).toBe(201);
     expect(await world.charges()).toMatchObject([{ amount: { value: 6300 }, status: 'captured' }]);
+  });
+
+  /** The cart changes, and is opened anew, once, before the storefront's answer is used. */
+  async function aSlowAnswer() {
+    const cart = { quote: EUROS_42, isChanging: false };
+    const newer: Checkout[] = [];
+    const world: World = await createWorld({
+      database: await openDatabase(),
+      async loadCart() {
+        const { quote, isChanging } = cart;
+        if (!isChanging) return quote;
+        Object.assign(cart, { quote: CHANGED, isChanging: false });
+        newer.push(await world.open('cart-1'));
+        return quote;
+      },
+    });
+    const seen = await world.open('cart-1');
+    cart.isChanging = true;
+    return { world, seen, newer };
+  }
+
+  test('an opening that came late does not put the old total back over the newer one', async () => {
+    const { world, newer } = await aSlowAnswer();
+    expect(await world.open('cart-1')).toEqual(newer[0]);
+    expect(newer).toMatchObject([{ cartVersion: 'v2', amount: CHANGED.amount }]);
+    expect(await world.open('cart-1')).toEqual(newer[0]);
+  });
+
+  test('a payment that is refused does not put the old total back over the newer one', async () => {
+    const { world, seen, newer } = await aSlowAnswer();
+    const refused = await world.pay(seen);
+    expect([refused.status, refused.body['code']]).toEqual([409, 'quote-changed']);
+    expect(refused.body['checkout']).toEqual(newer[0]);
+    expect(await world.open('cart-1')).toEqual(newer[0]);
+    expect(newer).toMatchObject([{ cartVersion: 'v2', amount: CHANGED.amount }]);
+    expect(await world.charges()).toEqual([]);
   });
 
   test('a cancelled key can never charge, and cancelling again says the same', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { debited, eventsOf } from './at-the-bank.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, EUROS_42, type World } from './world.ts';
 
 const LONG_MS = 60 * 60_000;
 
@@ -107,5 +107,56 @@ describeDatabases('a change of principal', (openDatabase) => {
     });
     await expect(failing).rejects.toThrow('changed its mind');
     expect(await world.read(checkout.id)).toEqual(checkout);
+  });
+
+  /** Of `owner.is`; it goes over to Bob, once, just after the storefront was asked for it. */
+  async function aCartThatGoesOver() {
+    const database = await openDatabase();
+    const owner = { is: 'ann', isGoing: true };
+    const world: World = await createWorld({
+      database,
+      async loadCart(_cartId, principal) {
+        const quote = principal === owner.is ? EUROS_42 : null;
+        if (!owner.isGoing) return quote;
+        Object.assign(owner, { is: 'bob', isGoing: false });
+        expect(await handOver(world, database, 'ann', 'bob')).toBe(false);
+        return quote;
+      },
+    });
+    return { world, owner };
+  }
+
+  test('a cart that goes over just before its first row is its new principal’s, who alone can pay it', async () => {
+    const { world } = await aCartThatGoesOver();
+    const early = await world.open('cart-1', 'ann');
+    const checkout = await world.open('cart-1', 'bob');
+    expect(checkout).toMatchObject({ id: early.id, status: 'open' });
+    expect((await world.pay(early, { principal: 'ann' })).status).toBe(404);
+    expect((await world.pay(checkout, { principal: 'bob' })).status).toBe(201);
+    expect(await world.charges()).toHaveLength(1);
+  });
+
+  test('a checkout goes over with all that was paid for it, where the storefront says whose it is', async () => {
+    const { world, owner } = await aCartThatGoesOver();
+    const early = await world.open('cart-1', 'ann');
+    owner.is = 'ann';
+    expect((await world.pay(early)).status).toBe(201);
+    owner.is = 'bob';
+    const paid = await world.open('cart-1', 'bob');
+    expect(paid).toMatchObject({ id: early.id, status: 'paid' });
+    const read = await world.call('GET', `/checkouts/${early.id}`, { principal: 'ann' });
+    expect(read.status).toBe(404);
+    expect(await world.charges()).toHaveLength(1);
+  });
+
+  test('a cart that may be read by both stays with whoever opened it', async () => {
+    const world = await createWorld({ database: await openDatabase() });
+    const { id } = await world.open('cart-1', 'ann');
+    const asked = await world.call('POST', '/checkouts', {
+      principal: 'bob',
+      body: { cartId: 'cart-1' },
+    });
+    expect(asked.status).toBe(404);
+    expect((await world.read(id, 'ann')).status).toBe('open');
   });
 });

@@ -13,6 +13,11 @@ export interface Opening {
   readonly principal: string;
   readonly cartId: string;
   readonly quote: Quote;
+  /**
+   * The row as it stood before the quote was asked for: only from there may another quote be
+   * replaced. Null: nobody has looked.
+   */
+  readonly seenRevision: number | null;
   readonly newKey: string;
   readonly keyExpiresAt: number;
   readonly now: number;
@@ -22,7 +27,8 @@ export interface Opening {
 }
 
 // The WHERE of the upsert is judged on the newest version of the row, under its lock: while a
-// payment is live, after it, or while quote and key are current, nothing is written.
+// payment is live, after it, or while quote and key are current, nothing is written. Nor does a
+// quote that was asked for long ago replace another: that one may be newer.
 const OPEN = `
   WITH over AS (
     SELECT 1 FROM json_to_recordset($12::json) AS l (who text, most integer)
@@ -43,6 +49,10 @@ const OPEN = `
     WHERE c.principal = $3 AND c.live IS NULL AND c.paid IS NULL AND (
       c.key IS NULL OR c.key_expires_at <= $11 OR c.cart_version <> $5
       OR c.amount_value <> $6 OR c.currency <> $7 OR c.lines <> $8
+    ) AND (
+      c.revision = $14::integer OR (
+        c.cart_version = $5 AND c.amount_value = $6 AND c.currency = $7 AND c.lines = $8
+      )
     )
     RETURNING c.*
   ), tally AS (
@@ -79,6 +89,7 @@ export async function openCheckout(
     opening.now,
     JSON.stringify(opening.ceilings),
     opening.span,
+    opening.seenRevision,
   ];
   const [row] = await database.query(OPEN, parameters);
   if (row?.['limited'] === true) return 'limited';

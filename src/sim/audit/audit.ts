@@ -4,6 +4,7 @@
 import type { History, Violation } from '../history.ts';
 import { ANSWERS } from './answers.ts';
 import { BELTS } from './belts.ts';
+import { CARTS } from './carts.ts';
 import { CLAIMS } from './claims.ts';
 import { CONSENT } from './consent.ts';
 import { CONVERGENCE } from './convergence.ts';
@@ -14,10 +15,13 @@ import { LIVE_PAGES } from './live-pages.ts';
 import { MONEY } from './money.ts';
 import type { Oracle } from './oracle.ts';
 import { OUTBOX } from './outbox.ts';
+import { PURCHASES } from './purchases.ts';
 import { REFUNDS } from './refunds.ts';
+import { REFUSALS } from './refusals.ts';
 import { SCREENS } from './screens.ts';
 import { SECRETS } from './secrets.ts';
 import { STATES } from './states.ts';
+import { SUBMITS } from './submits.ts';
 import { VERDICTS } from './verdicts.ts';
 import { View } from './view.ts';
 import { WEBHOOKS } from './webhooks.ts';
@@ -26,13 +30,17 @@ import { WEBHOOKS } from './webhooks.ts';
 export const ORACLES: readonly Oracle[] = [
   ...MONEY,
   ...VERDICTS,
+  ...SUBMITS,
   ...REFUNDS,
   ...CONSENT,
+  ...CARTS,
   ...LIVE_PAGES,
   ...CONVERGENCE,
   ...FAIR_WEATHER,
   ...OUTBOX,
+  ...PURCHASES,
   ...ANSWERS,
+  ...REFUSALS,
   ...WEBHOOKS,
   ...SECRETS,
   ...SCREENS,

@@ -22,6 +22,8 @@ export class BankCharge {
   readonly key: string;
   readonly token: string;
   readonly amount: Money;
+  /** Of the card or the account. */
+  readonly last4: string | undefined;
   /** Of the attempt that its key names; 0: of none. */
   readonly ordinal: number;
   /** When it took money. */
@@ -37,7 +39,7 @@ export class BankCharge {
 
   constructor(
     entry: LedgerEntry,
-    charge: Omit<BankRefund, 'charge'> & { reference: string },
+    charge: Omit<BankRefund, 'charge'> & { reference: string; last4?: string },
     token: string,
   ) {
     this.n = entry.n;
@@ -47,6 +49,7 @@ export class BankCharge {
     this.key = charge.key;
     this.token = token;
     this.amount = charge.amount;
+    this.last4 = charge.last4;
     this.ordinal = placeOf(charge.key)?.ordinal ?? 0;
   }
 

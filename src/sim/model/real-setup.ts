@@ -43,6 +43,7 @@ export async function setUp({ cards, refunds }: SmallWorld): Promise<Setup> {
     principal: SHOPPER,
     cartId: CART,
     quote: { version: CART_VERSION, amount: PRICE, lines: [line] },
+    seenRevision: null,
     newKey: newIdempotencyKey(clock, random),
     keyExpiresAt: BEGIN_MS + KEY_LIFETIME_MS,
     now: BEGIN_MS,

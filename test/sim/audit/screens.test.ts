@@ -35,7 +35,7 @@ test('a complete event or a paid result without a capture breaks success-means-c
   for (const how of ['event', 'result']) {
     const day = dayAt();
     const page = 'p1';
-    if (how === 'result') day.tell({ type: 'submit-ended', page, result: 'paid' });
+    if (how === 'result') day.tell({ type: 'submit-ended', page, pressN: null, result: 'paid' });
     else day.tell({ type: 'widget-event', page, name: 'complete', paymentId: paymentId(1) });
     expect(broken(day.history())).toEqual(['success-means-captured']);
   }

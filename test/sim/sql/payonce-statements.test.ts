@@ -29,6 +29,7 @@ beforeAll(async () => {
   await openCheckout(database, {
     ...{ id: 'chk_1', tenant: 'default', principal: 'ann', cartId: 'cart-1' },
     quote: { version: 'v1', amount: AMOUNT, lines: [] },
+    seenRevision: null,
     ...{ newKey: KEY, keyExpiresAt: NOW + 60_000, now: NOW, ceilings: [], span: NOW },
   });
   template = database.template();
