@@ -29,11 +29,14 @@ const ownDecline: Oracle = {
   },
 };
 
+// Another copy may be under way, or a proxy has spoken and passed the payment on.
+const UNDECIDED = new Set([409, 429]);
+
 /** Nobody can tell from the answers so far whether anything was charged. */
 function isUnclear(sent: readonly Exchange[], n: number): boolean {
   return sent.some(({ received }) => {
     const status = isHeard(received, n) ? received.status : null;
-    return status === null || status === 409 || status >= 500;
+    return status === null || status >= 500 || UNDECIDED.has(status);
   });
 }
 

@@ -4,6 +4,7 @@
 
 import type { KeptStory } from './corpus.ts';
 import { ACCEPTED_AND_PAID_IN_WHAT_CAME_AFTER } from './stories/accepted-and-paid-in-what-came-after.ts';
+import { ADOPTED_FOR_A_FORMER_OWNER } from './stories/adopted-for-a-former-owner.ts';
 import { AHEAD_OF_A_SHOP_THAT_WENT_BACK } from './stories/ahead-of-a-shop-that-went-back.ts';
 import { ALREADY_PAID_IN_WHAT_CAME_AFTER } from './stories/already-paid-in-what-came-after.ts';
 import { CONFIRMATION_OF_A_FORGOTTEN_PAYMENT } from './stories/confirmation-of-a-forgotten-payment.ts';
@@ -16,6 +17,7 @@ import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LEG_LOST_UNDER_ITS_WORKER } from './stories/leg-lost-under-its-worker.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
+import { OLD_TOTAL_OVER_A_NEWER_ONE } from './stories/old-total-over-a-newer-one.ts';
 import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
@@ -24,10 +26,12 @@ import { RELEASED_AND_FORGOTTEN } from './stories/released-and-forgotten.ts';
 import { RELOADED_WHILE_IT_WAS_FORGOTTEN } from './stories/reloaded-while-it-was-forgotten.ts';
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
+import { SHUT_OUT_BY_A_FIRST_OPENING } from './stories/shut-out-by-a-first-opening.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
 import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
 import { TOLD_THE_NO_OF_ANOTHER_PRESS } from './stories/told-the-no-of-another-press.ts';
+import { TOLD_THE_NO_OF_ANOTHER_TAB } from './stories/told-the-no-of-another-tab.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,
@@ -55,4 +59,8 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   RELEASED_AND_FORGOTTEN,
   DECLINED_BESIDE_A_FORGOTTEN_PAYMENT,
   TOLD_THE_NO_OF_ANOTHER_PRESS,
+  OLD_TOTAL_OVER_A_NEWER_ONE,
+  SHUT_OUT_BY_A_FIRST_OPENING,
+  ADOPTED_FOR_A_FORMER_OWNER,
+  TOLD_THE_NO_OF_ANOTHER_TAB,
 ];

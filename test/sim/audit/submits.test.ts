@@ -40,7 +40,7 @@ test('the decline of another press of the page breaks it as well', () => {
 });
 
 test('a page without a clear answer cannot know whose decline it sees', () => {
-  for (const status of [null, 409, 503]) {
+  for (const status of [null, 409, 429, 503]) {
     const day = twoTabs();
     const key = day.currentKey;
     const pressN = day.press('p2');
