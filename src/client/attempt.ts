@@ -12,7 +12,7 @@ import type { MethodSource, TokenizeResult } from './ports.ts';
 import { isWithinConsent } from './retry.ts';
 import type { Notice } from './snapshot.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
-import { overtaken, resultOf } from './result.ts';
+import { resultOf } from './result.ts';
 import type { ReadFailure } from './view.ts';
 
 // A card is turned into a token within a second or never; after this the shopper must be able to
@@ -120,7 +120,7 @@ const DOWN: Notice = { type: 'shop-down', certain: false };
 function check(counter: Counter, press: Press): Prepared | null {
   const { hold, checkout } = counter.latch.facts();
   if (hold.type !== 'preparing' || hold.press.id !== press.id || checkout === null) {
-    return { type: 'end', result: overtaken(counter.latch.facts(), press) };
+    return { type: 'end', result: resultOf(counter.latch.facts(), press) };
   }
   if (!counter.isOnline()) return notSent(counter, press, 'offline', null);
   if (!sameQuote(press.quote, quoteOf(checkout))) {

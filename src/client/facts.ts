@@ -18,7 +18,8 @@ export interface Press {
   readonly pressedAtMs: number;
   readonly quote: Quote;
   /**
-   * The payment that the picture already told of: an earlier decline is not this press's answer.
+   * The payment that the picture told of when the POST was sent: an earlier decline is not this
+   * press's answer.
    */
   readonly earlierPaymentId: string | null;
 }
@@ -85,6 +86,8 @@ export interface Facts {
   readonly suspectStep: number | null;
   /** The server has forgotten a payment that was shown as under way, and may find it again. */
   readonly isLost: boolean;
+  /** The last press that the server's picture has ended with a decline of its own. */
+  readonly declinedPress: number | null;
 }
 
 /** The same facts with another hold, and so a step further. */
@@ -103,6 +106,7 @@ export const NOTHING_KNOWN: Facts = {
   notice: null,
   suspectStep: null,
   isLost: false,
+  declinedPress: null,
 };
 
 export function isPaid(checkout: Checkout): boolean {

@@ -22,7 +22,7 @@ type Posted = Extract<Hold, { type: 'sent' | 'kept' }>;
 const FREE: Hold = { type: 'free' };
 const ENDED: Hold = { type: 'ended' };
 const OTHER_TAB: Notice = { type: 'other-tab' };
-const OTHER_TAB_DECLINED: Notice = { type: 'other-tab-declined' };
+const OTHER_DECLINED: Notice = { type: 'other-payment-declined' };
 const DOWN: Notice = { type: 'shop-down', certain: false };
 
 export function pictured(facts: Facts, picture: Checkout, askedAtStep: number): Facts {
@@ -67,9 +67,7 @@ function shownNow(facts: Facts, checkout: Checkout, askedAtStep: number): Facts 
       // Somebody else pays: nothing of this press was sent, so it ends here.
       return isLive(checkout) ? withHold(next, FREE, OTHER_TAB) : next;
     case 'sent':
-      return isKeyPassed(facts.hold, checkout)
-        ? withHold(next, FREE, noticeAfter(facts.hold, checkout, DOWN))
-        : next;
+      return isKeyPassed(facts.hold, checkout) ? ended(next, facts.hold, checkout, DOWN) : next;
     case 'kept':
       return picturedWhenKept(next, facts.hold, checkout, askedAtStep);
   }
@@ -112,12 +110,12 @@ function picturedWhenKept(
     return withNotice(facts, hold.why === 'reused' ? OTHER_TAB : null);
   }
   if (isKeyPassed(hold, checkout)) {
-    return withHold(facts, FREE, noticeAfter(hold, checkout, hold.notice));
+    return ended(facts, hold, checkout, hold.notice);
   }
   if (!askedSince || !provesOver(hold, checkout)) return facts;
   // A copy of what was sent may still be charged with the same key.
   const notice = hold.notice?.type === 'shop-down' ? DOWN : hold.notice;
-  return withHold(facts, FREE, noticeAfter(hold, checkout, notice));
+  return ended(facts, hold, checkout, notice);
 }
 
 /**
@@ -165,23 +163,44 @@ function renewed(facts: Facts, hold: Kept, checkout: Checkout): Facts {
   }
   // The key that is over may still be the newest known, until the server is asked for another.
   if (checkout.status === 'open' && !isKeyPassed(hold, checkout)) return facts;
-  return withHold(facts, FREE, noticeAfter(hold, checkout, hold.notice));
+  return ended(facts, hold, checkout, hold.notice);
+}
+
+/** The press is over, and the picture tells how. */
+function ended(facts: Facts, hold: Posted, checkout: Checkout, otherwise: Notice | null): Facts {
+  const free = withHold(facts, FREE, noticeAfter(hold, checkout, otherwise));
+  return isDeclined(hold, checkout) ? { ...free, declinedPress: hold.press.id } : free;
+}
+
+/** A decline that is news since the POST, unless what was answered says that it is another's. */
+function isDeclined(hold: Posted, checkout: Checkout): boolean {
+  return isNewsOfDecline(hold, checkout) && !isReused(hold) && !isRefused(hold);
+}
+
+function isNewsOfDecline({ press }: Posted, { payment }: Checkout): boolean {
+  return payment?.status === 'declined' && payment.id !== press.earlierPaymentId;
+}
+
+function isReused(hold: Posted): boolean {
+  return hold.type === 'kept' && hold.why === 'reused';
+}
+
+/** And no send of it may have been taken before. */
+function isRefused(hold: Posted): boolean {
+  return hold.type === 'kept' && hold.why === 'refused' && !hold.sent.unsure;
 }
 
 /**
  * What the shopper reads when a press has ended: a fresh decline speaks for itself, a new total
- * must be read. The decline of the press that had used its key is not this one's.
+ * must be read.
  */
 function noticeAfter(hold: Posted, checkout: Checkout, otherwise: Notice | null): Notice | null {
-  const { press } = hold;
-  const { payment } = checkout;
-  if (!sameQuote(press.quote, quoteOf(checkout))) {
+  if (!sameQuote(hold.press.quote, quoteOf(checkout))) {
     const isUncharged = otherwise?.type === 'shop-down' && otherwise.certain;
     return quoteChanged(checkout, isUncharged);
   }
-  if (payment?.status === 'declined' && payment.id !== press.earlierPaymentId) {
-    return hold.type === 'kept' && hold.why === 'reused' ? OTHER_TAB_DECLINED : null;
-  }
+  if (isDeclined(hold, checkout)) return null;
+  if (isReused(hold) && isNewsOfDecline(hold, checkout)) return OTHER_DECLINED;
   // The server has just shown what it refused to know: whatever was wrong, it is not that.
   const isDisproved = otherwise?.type === 'not-found' || otherwise?.type === 'not-signed-in';
   return isDisproved ? DOWN : otherwise;

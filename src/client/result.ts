@@ -1,35 +1,23 @@
 // How a press of Pay ended, read from the facts: the value that `submit()` resolves to. Pure.
 
-import type { Checkout } from '../protocol/messages.ts';
 import { isLive, isPaid, type Facts, type Press } from './facts.ts';
-import type { Notice } from './snapshot.ts';
 import type { SubmitResult } from './submit-result.ts';
 
-/** What became of a press that may have been sent. */
 export function resultOf(facts: Facts, press: Press): SubmitResult {
-  const { hold, checkout, notice } = facts;
+  const { hold, checkout } = facts;
   if (checkout !== null && isPaid(checkout)) {
     return { type: 'paid', checkout, payment: checkout.payment };
   }
   const isKept = hold.type === 'kept' && hold.press.id === press.id;
   if (isKept && hold.why === 'paid') return { type: 'paid', checkout: null, payment: null };
   if (isKept || (checkout !== null && isLive(checkout))) return { type: 'pending', checkout };
-  return endOf(checkout, press, notice);
+  return endOf(facts, press);
 }
 
-/** Of a press that sent nothing: whatever was declined meanwhile is another one. */
-export function overtaken(facts: Facts, press: Press): SubmitResult {
-  const result = resultOf(facts, press);
-  if (result.type !== 'declined') return result;
-  return { type: 'unavailable', certain: false, checkout: result.checkout };
-}
-
-function endOf(checkout: Checkout | null, press: Press, notice: Notice | null): SubmitResult {
-  const payment = checkout?.payment ?? null;
+function endOf({ checkout, notice, declinedPress }: Facts, press: Press): SubmitResult {
   if (notice?.type === 'quote-changed') return { type: 'quote-changed', checkout };
-  const isNews = payment !== null && payment.id !== press.earlierPaymentId;
-  const isOthers = notice?.type === 'other-tab-declined';
-  if (checkout !== null && isNews && payment.status === 'declined' && !isOthers) {
+  const payment = checkout?.payment ?? null;
+  if (checkout !== null && payment?.status === 'declined' && declinedPress === press.id) {
     return { type: 'declined', checkout, payment };
   }
   switch (notice?.type) {
@@ -43,7 +31,7 @@ function endOf(checkout: Checkout | null, press: Press, notice: Notice | null): 
       return { type: 'unavailable', certain: notice.certain, checkout };
     case 'too-many-attempts':
     case 'other-tab':
-    case 'other-tab-declined':
+    case 'other-payment-declined':
     case 'card-incomplete':
     case 'card-unreachable':
     case 'not-canceled':

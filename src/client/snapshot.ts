@@ -23,8 +23,8 @@ export type Notice =
   /** `certain`: the press has sent nothing, or as below, and no payment was made before it. */
   | { readonly type: 'quote-changed'; readonly certain: boolean }
   | { readonly type: 'other-tab' }
-  /** The press found its key used by another tab's payment, which was declined since. */
-  | { readonly type: 'other-tab-declined' }
+  /** The press found its key used by another one, which was declined since. */
+  | { readonly type: 'other-payment-declined' }
   | { readonly type: 'card-incomplete'; readonly message: string }
   | { readonly type: 'card-unreachable' }
   /** What waits at the bank could not be given up just now. */

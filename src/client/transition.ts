@@ -114,7 +114,9 @@ function send(facts: Facts, key: string): Facts {
   const { hold, checkout } = facts;
   if (hold.type !== 'preparing' || checkout === null) return facts;
   const sent = { key, revision: checkout.revision, unsure: false };
-  return withHold(facts, { type: 'sent', press: hold.press, sent }, null);
+  // The picture may have moved on since the click.
+  const pressed = { ...hold.press, earlierPaymentId: checkout.payment?.id ?? null };
+  return withHold(facts, { type: 'sent', press: pressed, sent }, null);
 }
 
 function answer(facts: Facts, answered: PayAnswer, mayRenew: boolean): Facts {
@@ -193,7 +195,9 @@ function retire(facts: Facts, checkout: Checkout): Facts {
   const notice = why === 'forgotten' ? UNSURE : UNCHARGED;
   const shown = why === 'forgotten' ? checkout : facts.checkout;
   const sinceStep = facts.step + 1;
-  const over: Hold = { ...hold, why: 'refused', sinceStep, notice };
+  // What was forgotten may have been declined.
+  const sent = { ...hold.sent, unsure: hold.sent.unsure || why === 'forgotten' };
+  const over: Hold = { ...hold, sent, why: 'refused', sinceStep, notice };
   return withHold({ ...facts, checkout: shown }, over, null);
 }
 

@@ -128,7 +128,7 @@ function isError(notice: Notice | null): boolean {
       return true;
     case 'quote-changed':
     case 'other-tab':
-    case 'other-tab-declined':
+    case 'other-payment-declined':
     case 'card-incomplete':
     case 'card-unreachable':
     case 'not-canceled':
@@ -140,11 +140,16 @@ function noticeOf(facts: Facts, local: Local, status: Status): Notice | null {
   if (status === 'paid' || status === 'loading') return null;
   if (status === 'error')
     return errorOf(isError(facts.notice) ? facts.notice : local.notice, local.failure);
-  if (facts.notice !== null) return facts.notice;
+  if (facts.notice !== null && isTimely(facts.notice, status)) return facts.notice;
   // What could not be given up speaks of the bank's page, and of nothing else.
   if (local.notice?.type === 'not-canceled') return status === 'action' ? local.notice : null;
   if (facts.hold.type !== 'free') return null;
   return status === 'checking' && local.elsewhere ? OTHER_TAB : local.notice;
+}
+
+/** That another payment was declined says that one can pay here: where one can. */
+function isTimely(notice: Notice, status: Status): boolean {
+  return notice.type !== 'other-payment-declined' || status === 'ready' || status === 'declined';
 }
 
 const OTHER_TAB: Notice = { type: 'other-tab' };

@@ -157,8 +157,8 @@ function noticeLine(notice: Notice, snapshot: Snapshot, wording: Wording): LineV
       );
     case 'other-tab':
       return waiting(words.otherTab);
-    case 'other-tab-declined':
-      return waiting(words.otherTabDeclined);
+    case 'other-payment-declined':
+      return alert(words.otherPaymentDeclined);
     case 'card-incomplete':
       return alert(words.cardIncomplete);
     case 'card-unreachable':

@@ -64,7 +64,7 @@ export interface Messages {
   readonly quoteChangedUncertain: string;
   readonly offlineLine: string;
   readonly otherTab: string;
-  readonly otherTabDeclined: string;
+  readonly otherPaymentDeclined: string;
   readonly expiredLine: string;
   readonly shopDown: string;
   readonly shopDownUncertain: string;
@@ -172,7 +172,7 @@ export const ENGLISH: Messages = {
   quoteChangedUncertain: 'Your cart changed in another window. The new total is {amount}.',
   offlineLine: 'You are offline. Nothing was sent. You can pay as soon as you are back.',
   otherTab: 'This cart is being paid in another tab. The result will show here too.',
-  otherTabDeclined: 'The payment in another tab was declined. You can pay here now.',
+  otherPaymentDeclined: 'Another payment for this cart was declined. You can pay here now.',
   expiredLine: 'This checkout has closed. Go back to your cart to open a new one.',
   shopDown: 'The shop cannot take payments right now. Nothing was charged.',
   shopDownUncertain:

@@ -38,30 +38,31 @@ interface Known {
   readonly checkout: CheckoutRow;
 }
 
-// Each round but the first needs another change of the cart, or of its owner, in between.
-const MAX_OPEN_ROUNDS = 4;
+// The first opening after a change takes two rounds, and after a handover three; each further one
+// needs another change in between.
+const MAX_OPEN_ROUNDS = 5;
 
 /**
  * The cart's checkout with a current quote, and a current key if it can be paid; null when not this
- * principal's. `known`: as it stood a moment ago, if anybody looked.
+ * principal's. `known`: as it stood a moment ago, if anybody looked. Rejects for a cart that changes
+ * faster than it can be looked at.
  */
 export async function openForCart(
   settings: Settings,
   opener: Opener,
   known: Known | null = null,
 ): Promise<CheckoutState | 'limited' | null> {
-  let opened: CheckoutState | 'limited' | null = null;
   let seen = known;
   for (let round = 0; round < MAX_OPEN_ROUNDS; round += 1) {
     const quote = await loadQuote(settings, opener.cartId, opener.principal);
     if (quote === null) return begun(settings, opener);
-    opened = await openWithQuote(settings, opener, quote, seen);
+    const opened = await openWithQuote(settings, opener, quote, seen);
     if (opened === 'limited') return opened;
-    if (opened === null && (await remainsAnothers(settings, opener))) return null;
+    if (opened === null && !(await inherit(settings, opener))) return null;
     if (opened !== null && isQuotedAs(opened.checkout, quote)) return opened;
     seen = opened;
   }
-  return opened;
+  throw new Error(`cart ${opener.cartId} changed each of ${MAX_OPEN_ROUNDS} times it was quoted`);
 }
 
 /** The shop may have let go of a cart that was paid: its checkout still tells so. */
@@ -81,22 +82,31 @@ export function isQuotedAs(checkout: CheckoutRow, quote: Quote): boolean {
 }
 
 /**
- * Whose checkout is it? A cart may have changed hands in the very moment of its first opening,
- * which had asked whose it is before and wrote its row after, or while the database had forgotten
- * the checkout: its new owner would be shut out for good. Where the storefront says that the cart
- * is theirs and no longer the other's, the checkout goes over.
+ * A cart may have changed hands in the very moment of its first opening, which had asked whose it is
+ * before and wrote its row after, or while the database had forgotten the checkout: its new owner
+ * would be shut out for good. Where the storefront says that the cart is no longer the other's, and
+ * then once more that it is theirs, they get the checkout. False: it stays the other's.
  */
-async function remainsAnothers(
-  settings: Settings,
-  { cartId, principal }: Opener,
-): Promise<boolean> {
+async function inherit(settings: Settings, { cartId, principal }: Opener): Promise<boolean> {
   const { database, tenant } = settings;
   const id = checkoutIdOf(tenant, cartId);
   const owner = (await readCheckout(database, id, tenant))?.checkout.principal;
   // A database that went back in time has just forgotten it.
-  if (owner === undefined || owner === principal) return false;
-  if ((await loadQuote(settings, cartId, owner)) !== null) return true;
-  return !(await handOver(database, id, tenant, owner, principal));
+  if (owner === undefined || owner === principal) return true;
+  if (await mayBeOf(settings, cartId, owner)) return false;
+  // A cart that is gone is nobody's, so it is not asked in one breath.
+  if ((await loadQuote(settings, cartId, principal)) === null) return false;
+  return handOver(database, id, tenant, owner, principal);
+}
+
+/** Also where the storefront cannot say: nothing is taken from anybody on a failure. */
+async function mayBeOf(settings: Settings, cartId: string, principal: string): Promise<boolean> {
+  try {
+    return (await loadQuote(settings, cartId, principal)) !== null;
+  } catch (error) {
+    settings.onError(error, `loadCart ${cartId}`);
+    return true;
+  }
 }
 
 /**

@@ -143,7 +143,7 @@ export const SCENES: readonly Scene[] = [
         await route.continue();
       });
       await payButton(page).click();
-      await page.getByText(/The payment in another tab was declined/).waitFor();
+      await page.getByText(/Another payment for this cart was declined/).waitFor();
     },
   },
   {

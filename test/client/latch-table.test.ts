@@ -122,7 +122,7 @@ test.each([
   await clock.advance(6_000);
   expect(checkout.getSnapshot()).toMatchObject({
     status: 'declined',
-    notice: { type: 'other-tab-declined' },
+    notice: { type: 'other-payment-declined' },
     canSubmit: true,
   });
   const again = checkout.submit();
@@ -147,6 +147,57 @@ test('a press that sent nothing is not told the decline of another tab', async (
   card.resolve({ type: 'token', token: 'tok_ok', method: { type: 'card' } });
   expect(await result).toMatchObject({ type: 'unavailable', certain: false });
   expect(shop.payments()).toEqual([]);
+});
+
+test.each<[string, Fault | null, object]>([
+  ['never answered', 'request-lost', { type: 'unavailable', certain: false }],
+  ['proven to charge nothing', () => problem('bank-unavailable'), { certain: true }],
+  ['refused', () => problem('request-invalid'), { type: 'refused', code: 'request-invalid' }],
+  ['declined as well', null, { type: 'declined', payment: { id: 'pay_2' } }],
+])(
+  'a decline that is pictured after the click is not that of a press %s',
+  async (_how, fault, end) => {
+    const { open, shop, page, clock, rest } = await readyWorld();
+    const card = deferred<TokenizeResult>();
+    const checkout = open({ tokenize: () => card.promise });
+    await rest();
+    const result = checkout.submit();
+    shop.payElsewhere('tok_declined');
+    page.wake('focus');
+    await clock.advance(1_000);
+    expect(checkout.getSnapshot().checkout?.payment).toMatchObject({ id: 'pay_1' });
+    if (fault !== null) shop.faults = Array.from({ length: 100 }, () => fault);
+    card.resolve({ type: 'token', token: 'tok_declined', method: { type: 'card' } });
+    await clock.advance(70_000);
+    expect(await result).toMatchObject(end);
+  },
+);
+
+test('a press that was refused is not told the decline of another that came after it', async () => {
+  const { checkout, shop, clock } = await readyWorld();
+  shop.faults = [
+    () => {
+      shop.payElsewhere('tok_declined');
+      return problem('request-invalid');
+    },
+  ];
+  const result = checkout.submit();
+  await clock.advance(4_000);
+  expect(await result).toMatchObject({ type: 'refused', code: 'request-invalid' });
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'error', notice: { type: 'refused' } });
+});
+
+test('that another payment was declined is said only where Pay is open', async () => {
+  const { checkout, shop, page, clock } = await readyWorld();
+  shop.payElsewhere('tok_declined');
+  void checkout.submit();
+  await clock.advance(1_000);
+  expect(checkout.getSnapshot().notice).toEqual({ type: 'other-payment-declined' });
+  page.go(false);
+  expect(checkout.getSnapshot()).toMatchObject({ status: 'offline', notice: null });
+  page.go(true);
+  await clock.advance(1_000);
+  expect(checkout.getSnapshot().notice).toEqual({ type: 'other-payment-declined' });
 });
 
 test('a refusal that this client does not know says nothing of another tab', async () => {

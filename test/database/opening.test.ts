@@ -140,6 +140,31 @@ describeDatabases('opening', (openDatabase) => {
     expect(await world.charges()).toEqual([]);
   });
 
+  test('a cart that changes each time it is looked at is to be tried again later', async () => {
+    const database = await openDatabase();
+    const cart = { version: 1, isBusy: false };
+    const world: World = await createWorld({
+      database,
+      async loadCart(cartId) {
+        const quote = { ...EUROS_42, version: `v${cart.version}` };
+        if (cart.isBusy) {
+          cart.version += 1;
+          await database.transaction((tx) => world.payonce.releaseCart(tx, cartId));
+        }
+        return quote;
+      },
+    });
+    await world.open('cart-1');
+    Object.assign(cart, { version: 2, isBusy: true });
+    const asked = await world.call('POST', '/checkouts', { body: { cartId: 'cart-1' } });
+    expect([asked.status, asked.body['code']]).toEqual([503, 'temporarily-unavailable']);
+    cart.isBusy = false;
+    expect(await world.open('cart-1')).toMatchObject({
+      status: 'open',
+      cartVersion: `v${cart.version}`,
+    });
+  });
+
   test('a cancelled key can never charge, and cancelling again says the same', async () => {
     const world = await newWorld();
     const checkout = await world.open('cart-1');

@@ -149,6 +149,45 @@ describeDatabases('a change of principal', (openDatabase) => {
     expect(await world.charges()).toHaveLength(1);
   });
 
+  test('a cart that two may read, and that is gone, is not handed to the other one', async () => {
+    const database = await openDatabase();
+    const shelf = { asked: 0, isEmpty: false };
+    const world: World = await createWorld({
+      database,
+      async loadCart(_cartId, principal) {
+        // It is let go of between the question for the one and the question for the other.
+        if (principal === 'bob') shelf.asked += 1;
+        const quote = shelf.isEmpty ? null : EUROS_42;
+        if (shelf.asked === 1) shelf.isEmpty = true;
+        return quote;
+      },
+    });
+    const checkout = await world.open('cart-1', 'ann');
+    await world.pay(checkout, { principal: 'ann' });
+    const asked = { principal: 'bob', body: { cartId: 'cart-1' } };
+    expect((await world.call('POST', '/checkouts', asked)).status).toBe(404);
+    expect(shelf.asked).toBe(2);
+    expect((await world.open('cart-1', 'ann')).status).toBe('paid');
+  });
+
+  test('nobody is given a checkout where the storefront cannot say whose it was', async () => {
+    const broken = new Error('The session store is down.');
+    const world: World = await createWorld({
+      database: await openDatabase(),
+      loadCart(_cartId, principal) {
+        const isDown = world.errors.length === 0 && principal === 'ann' && isAsked.length > 0;
+        return isDown ? Promise.reject(broken) : Promise.resolve(EUROS_42);
+      },
+    });
+    const isAsked: string[] = [];
+    const { id } = await world.open('cart-1', 'ann');
+    isAsked.push('bob');
+    const asked = { principal: 'bob', body: { cartId: 'cart-1' } };
+    expect((await world.call('POST', '/checkouts', asked)).status).toBe(404);
+    expect(world.errors).toEqual([broken]);
+    expect((await world.read(id, 'ann')).status).toBe('open');
+  });
+
   test('a cart that may be read by both stays with whoever opened it', async () => {
     const world = await createWorld({ database: await openDatabase() });
     const { id } = await world.open('cart-1', 'ann');

@@ -157,7 +157,7 @@ test('"nothing was charged" is said only where the server knows it', () => {
     snapshot('error', { notice: { type: 'refused', code: 'request-invalid', errors: [] } }),
     snapshot('error', { notice: { type: 'not-found' } }),
     snapshot('checking', { notice: { type: 'other-tab' } }),
-    snapshot('declined', { notice: { type: 'other-tab-declined' } }),
+    snapshot('declined', { notice: { type: 'other-payment-declined' } }),
     snapshot('ready', { notice: { type: 'quote-changed', certain: false } }),
   ];
   for (const state of states) {
@@ -173,12 +173,12 @@ test('a page that shows a checkout does not say that a shop is silent which may 
   expect(text(OPEN)).toMatch(/^The shop cannot say right now where your payment stands/);
 });
 
-test("another tab's decline is not told as this card's", () => {
-  const notice: Notice = { type: 'other-tab-declined' };
+test("another payment's decline is not told as this card's", () => {
+  const notice: Notice = { type: 'other-payment-declined' };
   const line = lineView(snapshot('declined', { notice, checkout: OPEN, canSubmit: true }), WORDING);
-  expect(line?.role).toBe('status');
-  expect(line?.text).toMatch(/^The payment in another tab was declined/);
-  expect(line?.text).not.toMatch(/card/);
+  expect(line?.role).toBe('alert');
+  expect(line?.text).toMatch(/^Another payment for this cart was declined/);
+  expect(line?.text).not.toMatch(/this card/);
 });
 
 test('a new total is told, and that nothing was charged where that is certain', () => {

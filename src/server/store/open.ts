@@ -50,7 +50,7 @@ const OPEN = `
       c.key IS NULL OR c.key_expires_at <= $11 OR c.cart_version <> $5
       OR c.amount_value <> $6 OR c.currency <> $7 OR c.lines <> $8
     ) AND (
-      c.revision = $14::integer OR (
+      c.revision = $14::bigint OR (
         c.cart_version = $5 AND c.amount_value = $6 AND c.currency = $7 AND c.lines = $8
       )
     )

@@ -1,7 +1,9 @@
 // The promise about what a press of Pay is told in the end: the decline that `submit()` answers is
 // the press's own.
 
+import { PAGE_PATIENCE_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
+import type { PageFile } from './page-file.ts';
 import { numberOf, textOf } from './row-book.ts';
 import type { View } from './view.ts';
 import type { Exchange } from './wire.ts';
@@ -22,33 +24,43 @@ const ownDecline: Oracle = {
         const isOwn = sent.some(
           (payment) => payment.isAnsweredWith(402, n) || hasFailed(view, payment.token(), n),
         );
-        if (isOwn || (isUnclear(sent, n) && !wasReused(sent, n))) continue;
+        if (isOwn) continue;
+        const mayBeOwn = isUnclear(sent, n) && !wasReused(sent, n) && isNews(page, sent, n);
+        if (mayBeOwn) continue;
         tell(`${page.name} was told of a decline that is not its own`, pressN, n);
       }
     }
   },
 };
 
+/** The payment that the page then shows is not the one that it showed when it sent its own. */
+function isNews({ shown }: PageFile, [first]: readonly Exchange[], n: number): boolean {
+  if (first === undefined) return false;
+  const before = shown.findLast((entry) => entry.n < first.n);
+  const then = shown.find((entry) => entry.n > n) ?? shown.at(-1);
+  return before?.shown.payment?.id !== then?.shown.payment?.id;
+}
+
 // Another copy may be under way, or a proxy has spoken and passed the payment on.
 const UNDECIDED = new Set([409, 429]);
 
 /** Nobody can tell from the answers so far whether anything was charged. */
 function isUnclear(sent: readonly Exchange[], n: number): boolean {
-  return sent.some(({ received }) => {
-    const status = isHeard(received, n) ? received.status : null;
+  return sent.some((payment) => {
+    const status = heardOf(payment, n);
     return status === null || status >= 500 || UNDECIDED.has(status);
   });
 }
 
 /** Another body had the key. */
 function wasReused(sent: readonly Exchange[], n: number): boolean {
-  return sent.some(({ received }) => isHeard(received, n) && received.status === 422);
+  return sent.some((payment) => heardOf(payment, n) === 422);
 }
 
-type Received = NonNullable<Exchange['received']>;
-
-function isHeard(received: Exchange['received'], n: number): received is Received {
-  return received !== null && received.n < n && received.cut !== true;
+/** The status of a whole answer that came before entry `n`, and before the page gave it up. */
+function heardOf({ asked, received }: Exchange, n: number): number | null {
+  if (received === null || received.n > n || received.cut === true) return null;
+  return received.at - asked.at < PAGE_PATIENCE_MS ? received.status : null;
 }
 
 /** Whether what was to be charged with a token had failed before entry `n`. */

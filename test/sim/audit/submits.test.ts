@@ -53,6 +53,16 @@ test('a page without a clear answer cannot know whose decline it sees', () => {
   }
 });
 
+test('a decline that was shown when the page sent its own breaks it, however unclear the answer', () => {
+  const day = twoTabs();
+  const pressN = day.press('p2');
+  beDeclined(day);
+  day.ask('p2');
+  day.show('p2');
+  day.send('tok_2', 'p2');
+  expect(isTold(day, 'p2', pressN)).toEqual(['declined-result-is-its-own']);
+});
+
 test('a decline that the bank or the rows know of is its own, heard or not', () => {
   const unheard = new ShopDay();
   unheard.open();

@@ -69,7 +69,7 @@ export const ADOPTED_FOR_A_FORMER_OWNER: KeptStory = {
   unmended: [
     {
       file: 'src/server/opening.ts',
-      find: 'if (opened === null && (await remainsAnothers(settings, opener))) return null;',
+      find: 'if (opened === null && !(await inherit(settings, opener))) return null;',
       replace: 'if (opened === null) return null;',
     },
   ],

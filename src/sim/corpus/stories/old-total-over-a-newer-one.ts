@@ -117,8 +117,8 @@ export const OLD_TOTAL_OVER_A_NEWER_ONE: KeptStory = {
   unmended: [
     {
       file: 'src/server/store/open.ts',
-      find: 'c.revision = $14::integer OR (',
-      replace: 'c.revision = $14::integer OR true OR (',
+      find: 'c.revision = $14::bigint OR (',
+      replace: 'c.revision = $14::bigint OR true OR (',
     },
     {
       file: 'src/server/opening.ts',

@@ -45,7 +45,7 @@ export const SHUT_OUT_BY_A_FIRST_OPENING: KeptStory = {
   unmended: [
     {
       file: 'src/server/opening.ts',
-      find: 'if (opened === null && (await remainsAnothers(settings, opener))) return null;',
+      find: 'if (opened === null && !(await inherit(settings, opener))) return null;',
       replace: 'if (opened === null) return null;',
     },
   ],

@@ -65,8 +65,8 @@ export const TOLD_THE_NO_OF_ANOTHER_TAB: KeptStory = {
   unmended: [
     {
       file: 'src/client/pictured.ts',
-      find: "hold.type === 'kept' && hold.why === 'reused' ? OTHER_TAB_DECLINED : null",
-      replace: 'null',
+      find: "return hold.type === 'kept' && hold.why === 'reused';",
+      replace: 'return hold.press.id < 0;',
     },
   ],
 };
