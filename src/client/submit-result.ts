@@ -33,9 +33,9 @@ export type SubmitResult =
    */
   | { readonly type: 'quote-changed'; readonly checkout: Checkout | null }
   /**
-   * Nothing was paid, and Pay may be pressed again: the shop cannot take the payment now, or another
-   * one came first and was declined. `certain`: the server proved that nothing was charged, and has
-   * retired the key, so that nothing can be later.
+   * Nothing was paid, and Pay may be pressed again: the shop cannot take the payment now, or
+   * another one came first and was declined. `certain`: the server proved that nothing was charged,
+   * and has retired the key, so that nothing can be later.
    */
   | { readonly type: 'unavailable'; readonly certain: boolean; readonly checkout: Checkout | null }
   | {

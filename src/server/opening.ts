@@ -44,8 +44,8 @@ const MAX_OPEN_ROUNDS = 5;
 
 /**
  * The cart's checkout with a current quote, and a current key if it can be paid; null when not this
- * principal's. `known`: as it stood a moment ago, if anybody looked. Rejects for a cart that changes
- * faster than it can be looked at.
+ * principal's. `known`: as it stood a moment ago, if anybody looked. Rejects for a cart that
+ * changes faster than it can be looked at.
  */
 export async function openForCart(
   settings: Settings,
@@ -82,10 +82,11 @@ export function isQuotedAs(checkout: CheckoutRow, quote: Quote): boolean {
 }
 
 /**
- * A cart may have changed hands in the very moment of its first opening, which had asked whose it is
- * before and wrote its row after, or while the database had forgotten the checkout: its new owner
- * would be shut out for good. Where the storefront says that the cart is no longer the other's, and
- * then once more that it is theirs, they get the checkout. False: it stays the other's.
+ * A cart may have changed hands in the very moment of its first opening, which had asked whose it
+ * is before and wrote its row after, or while the database had forgotten the checkout: its new
+ * owner would be shut out for good. Where the storefront says that the cart is no longer the
+ * other's, and then once more that it is theirs, they get the checkout. False: it stays the
+ * other's.
  */
 async function inherit(settings: Settings, { cartId, principal }: Opener): Promise<boolean> {
   const { database, tenant } = settings;
