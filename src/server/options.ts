@@ -19,7 +19,7 @@ import { readInstallation, type Installation } from './store/installation.ts';
  * - `gateway`: who charges.
  * - `loadCart`: what a cart costs now; null when there is none, it is empty, or it is not this
  *   principal's. It must reject when it could not find out: null is taken for an answer, and says
- *   whose the checkout is, payments included. It is also asked for a former owner, who is not there.
+ *   whose the checkout is, payments included. It is also asked for a former owner.
  * - `identify`: who asks, from a cookie or a token: a stable id, or null for nobody.
  * - `basePath`: where the server is mounted, such as `/payonce`; default the root.
  * - `tenant`: separates shops in one database; default `default`.

@@ -33,12 +33,14 @@ const ownDecline: Oracle = {
   },
 };
 
-/** The payment that the page then shows is not the one that it showed when it sent its own. */
+/**
+ * The payment that the page shows around then is not the one that it showed when it sent its own.
+ */
 function isNews({ shown }: PageFile, [first]: readonly Exchange[], n: number): boolean {
   if (first === undefined) return false;
   const before = shown.findLast((entry) => entry.n < first.n);
-  const then = shown.find((entry) => entry.n > n) ?? shown.at(-1);
-  return before?.shown.payment?.id !== then?.shown.payment?.id;
+  const then = [shown.findLast((entry) => entry.n < n), shown.find((entry) => entry.n > n)];
+  return then.some((entry) => entry && entry.shown.payment?.id !== before?.shown.payment?.id);
 }
 
 // Another copy may be under way, or a proxy has spoken and passed the payment on.
