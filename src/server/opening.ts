@@ -94,20 +94,10 @@ async function inherit(settings: Settings, { cartId, principal }: Opener): Promi
   const owner = (await readCheckout(database, id, tenant))?.checkout.principal;
   // A database that went back in time has just forgotten it.
   if (owner === undefined || owner === principal) return true;
-  if (await mayBeOf(settings, cartId, owner)) return false;
+  if ((await loadQuote(settings, cartId, owner)) !== null) return false;
   // A cart that is gone is nobody's, so it is not asked in one breath.
   if ((await loadQuote(settings, cartId, principal)) === null) return false;
   return handOver(database, id, tenant, owner, principal);
-}
-
-/** Also where the storefront cannot say: nothing is taken from anybody on a failure. */
-async function mayBeOf(settings: Settings, cartId: string, principal: string): Promise<boolean> {
-  try {
-    return (await loadQuote(settings, cartId, principal)) !== null;
-  } catch (error) {
-    settings.onError(error, `loadCart ${cartId}`);
-    return true;
-  }
 }
 
 /**

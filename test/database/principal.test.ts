@@ -183,7 +183,7 @@ describeDatabases('a change of principal', (openDatabase) => {
     const { id } = await world.open('cart-1', 'ann');
     isAsked.push('bob');
     const asked = { principal: 'bob', body: { cartId: 'cart-1' } };
-    expect((await world.call('POST', '/checkouts', asked)).status).toBe(404);
+    expect((await world.call('POST', '/checkouts', asked)).status).toBe(503);
     expect(world.errors).toEqual([broken]);
     expect((await world.read(id, 'ann')).status).toBe('open');
   });
