@@ -21,7 +21,7 @@ export interface Press {
    * The payment that the picture told of when the POST was sent: an earlier decline is not this
    * press's answer.
    */
-  readonly earlierPaymentId: string | null;
+  readonly earlierPayment: Checkout['payment'];
 }
 
 /**

@@ -177,8 +177,13 @@ function isDeclined(hold: Posted, checkout: Checkout): boolean {
   return isNewsOfDecline(hold, checkout) && !isReused(hold) && !isRefused(hold);
 }
 
-function isNewsOfDecline({ press }: Posted, { payment }: Checkout): boolean {
-  return payment?.status === 'declined' && payment.id !== press.earlierPaymentId;
+/**
+ * A server that went back in time shows declines of before again, and gives their ids once more.
+ */
+function isNewsOfDecline({ press: { earlierPayment } }: Posted, { payment }: Checkout): boolean {
+  if (payment?.status !== 'declined') return false;
+  if (earlierPayment === null || payment.createdAt > earlierPayment.createdAt) return true;
+  return payment.createdAt === earlierPayment.createdAt && payment.id !== earlierPayment.id;
 }
 
 function isReused(hold: Posted): boolean {

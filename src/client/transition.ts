@@ -99,7 +99,7 @@ function press(facts: Facts, atMs: number): Facts {
     id: facts.step + 1,
     pressedAtMs: atMs,
     quote: quoteOf(checkout),
-    earlierPaymentId: checkout.payment?.id ?? null,
+    earlierPayment: checkout.payment,
   };
   return withHold({ ...facts, isLost: false }, { type: 'preparing', press: next }, null);
 }
@@ -115,7 +115,7 @@ function send(facts: Facts, key: string): Facts {
   if (hold.type !== 'preparing' || checkout === null) return facts;
   const sent = { key, revision: checkout.revision, unsure: false };
   // The picture may have moved on since the click.
-  const pressed = { ...hold.press, earlierPaymentId: checkout.payment?.id ?? null };
+  const pressed = { ...hold.press, earlierPayment: checkout.payment };
   return withHold(facts, { type: 'sent', press: pressed, sent }, null);
 }
 
