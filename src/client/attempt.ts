@@ -9,10 +9,10 @@ import { retireUncharged } from './cancel.ts';
 import { isLive, quoteChanged, quoteOf, sameQuote, type Press } from './facts.ts';
 import { pay, type Till } from './pay.ts';
 import type { MethodSource, TokenizeResult } from './ports.ts';
+import { resultOf } from './result.ts';
 import { isWithinConsent } from './retry.ts';
 import type { Notice } from './snapshot.ts';
 import type { NotSentReason, SubmitResult } from './submit-result.ts';
-import { resultOf } from './result.ts';
 import type { ReadFailure } from './view.ts';
 
 // A card is turned into a token within a second or never; after this the shopper must be able to

@@ -3,6 +3,7 @@
 import { isLive, isPaid, type Facts, type Press } from './facts.ts';
 import type { SubmitResult } from './submit-result.ts';
 
+/** `pending` also where another payment than this press's is under way. */
 export function resultOf(facts: Facts, press: Press): SubmitResult {
   const { hold, checkout } = facts;
   if (checkout !== null && isPaid(checkout)) {

@@ -55,7 +55,7 @@ export async function openForCart(
   let seen = known;
   for (let round = 0; round < MAX_OPEN_ROUNDS; round += 1) {
     const quote = await loadQuote(settings, opener.cartId, opener.principal);
-    if (quote === null) return begun(settings, opener);
+    if (quote === null) return readBegun(settings, opener);
     const opened = await openWithQuote(settings, opener, quote, seen);
     if (opened === 'limited') return opened;
     if (opened === null && !(await inherit(settings, opener))) return null;
@@ -66,16 +66,20 @@ export async function openForCart(
 }
 
 /** The shop may have let go of a cart that was paid: its checkout still tells so. */
-async function begun(settings: Settings, opener: Opener): Promise<CheckoutState | null> {
+async function readBegun(settings: Settings, opener: Opener): Promise<CheckoutState | null> {
   const id = checkoutIdOf(settings.tenant, opener.cartId);
   const state = await readOwn(settings, id, opener.principal);
-  const isBegun = state !== null && (state.checkout.live !== null || state.checkout.paid !== null);
-  return isBegun ? state : null;
+  return state !== null && isBegun(state.checkout) ? state : null;
+}
+
+/** A payment is live or made. */
+function isBegun({ live, paid }: CheckoutRow): boolean {
+  return live !== null || paid !== null;
 }
 
 /** What is paid or being paid has the quote that it was claimed for. */
 export function isQuotedAs(checkout: CheckoutRow, quote: Quote): boolean {
-  if (checkout.live !== null || checkout.paid !== null) return true;
+  if (isBegun(checkout)) return true;
   const isSameCart = checkout.cart_version === quote.version;
   const isSameCost = sameMoney(amountOf(checkout), quote.amount);
   return isSameCart && isSameCost && checkout.lines === JSON.stringify(quote.lines);
@@ -95,7 +99,7 @@ async function inherit(settings: Settings, { cartId, principal }: Opener): Promi
   // A database that went back in time has just forgotten it.
   if (owner === undefined || owner === principal) return true;
   if ((await loadQuote(settings, cartId, owner)) !== null) return false;
-  // A cart that is gone is nobody's, so it is not asked in one breath.
+  // A cart that is gone meanwhile is nobody's.
   if ((await loadQuote(settings, cartId, principal)) === null) return false;
   return handOver(database, id, tenant, owner, principal);
 }

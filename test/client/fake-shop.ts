@@ -7,17 +7,7 @@ import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import { json, problem } from './answers.ts';
 import { answerOf, paymentBody, paymentOf, type Attempt, type Sent } from './fake-attempt.ts';
-
-/** What happens to one POST of a payment on its way. */
-export type Fault =
-  /** It never arrives. */
-  | 'request-lost'
-  /** It arrives and is worked on; its answer does not come back. */
-  | 'answer-lost'
-  /** As `answer-lost`, but the connection stays open and silent. */
-  | 'silence'
-  /** Answered with this instead of being looked at. */
-  | (() => Response);
+import type { Fault } from './fault.ts';
 
 export interface Charge {
   readonly key: string;

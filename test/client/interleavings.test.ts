@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Shoppers } from './shoppers.ts';
-import type { Fault } from './fake-shop.ts';
+import { everyTime, type Fault } from './fault.ts';
 import { problem } from './answers.ts';
 
 type Move =
@@ -142,7 +142,7 @@ async function make(world: Shoppers, move: Move): Promise<void> {
       if (isLive(world)) shop.decide(world.token === 'tok_declined' ? 'declined' : 'succeeded');
       break;
     case 'outage':
-      shop.faults = Array.from({ length: 100 }, () => bankUnavailable);
+      shop.faults = everyTime(bankUnavailable);
       world.tabs[move.tab]?.press(0);
       await world.pass(20);
       shop.faults = [];

@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { problem } from './answers.ts';
+import { everyTime } from './fault.ts';
 import { readyWorld } from './world.ts';
 
 test('a key is renewed silently when its time is over', async () => {
@@ -18,7 +19,7 @@ test('a key is renewed silently when its time is over', async () => {
 
 test('a key that expired while a payment was in doubt is renewed once it is known to be free', async () => {
   const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  shop.faults = everyTime('request-lost');
   const result = checkout.submit();
   const seen = new Set<string>();
   checkout.subscribe(() => seen.add(checkout.getSnapshot().status));

@@ -5,12 +5,8 @@ import { expect, test } from 'vitest';
 import { deferred } from '../../src/client/deferred.ts';
 import type { TokenizeResult } from '../../src/client/ports.ts';
 import { json, problem } from './answers.ts';
-import { type Fault } from './fake-shop.ts';
+import { everyTime, type Fault } from './fault.ts';
 import { readyWorld } from './world.ts';
-
-function everyTime(answer: () => Response): Fault[] {
-  return Array.from({ length: 100 }, () => answer);
-}
 
 const RELEASING: readonly [string, () => Response][] = [
   ['400 idempotency-key-missing', () => problem('idempotency-key-missing')],
@@ -131,12 +127,16 @@ test.each([
   expect(checkout.getSnapshot().notice).toBeNull();
 });
 
-test('a press that sent nothing is not told the decline of another tab', async () => {
-  const { open, shop, page, clock, rest } = await readyWorld();
+async function pressedBeforeTheCardIsRead() {
+  const world = await readyWorld();
   const card = deferred<TokenizeResult>();
-  const checkout = open({ tokenize: () => card.promise });
-  await rest();
-  const result = checkout.submit();
+  const checkout = world.open({ tokenize: () => card.promise });
+  await world.rest();
+  return { ...world, checkout, card, result: checkout.submit() };
+}
+
+test('a press that sent nothing is not told the decline of another tab', async () => {
+  const { checkout, shop, page, clock, card, result } = await pressedBeforeTheCardIsRead();
   shop.payElsewhere('tok_slow');
   page.wake('focus');
   await clock.advance(3_000);
@@ -157,16 +157,12 @@ test.each<[string, Fault | null, object]>([
 ])(
   'a decline that is pictured after the click is not that of a press %s',
   async (_how, fault, end) => {
-    const { open, shop, page, clock, rest } = await readyWorld();
-    const card = deferred<TokenizeResult>();
-    const checkout = open({ tokenize: () => card.promise });
-    await rest();
-    const result = checkout.submit();
+    const { checkout, shop, page, clock, card, result } = await pressedBeforeTheCardIsRead();
     shop.payElsewhere('tok_declined');
     page.wake('focus');
     await clock.advance(1_000);
     expect(checkout.getSnapshot().checkout?.payment).toMatchObject({ id: 'pay_1' });
-    if (fault !== null) shop.faults = Array.from({ length: 100 }, () => fault);
+    if (fault !== null) shop.faults = everyTime(fault);
     card.resolve({ type: 'token', token: 'tok_declined', method: { type: 'card' } });
     await clock.advance(70_000);
     expect(await result).toMatchObject(end);
@@ -214,7 +210,7 @@ test('a refusal that this client does not know says nothing of another tab', asy
 
 test('a closed connection keeps the latch for as long as nothing can be read', async () => {
   const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  shop.faults = everyTime('request-lost');
   shop.readFault = () => new Response(null, { status: 503 });
   const first = checkout.submit();
   await clock.advance(3_600_000);

@@ -6,6 +6,7 @@ import { readCheckout } from '../../src/client/read-checkout.ts';
 import { NOTHING_KNOWN } from '../../src/client/facts.ts';
 import { transition } from '../../src/client/transition.ts';
 import { json, problem } from './answers.ts';
+import { everyTime } from './fault.ts';
 import { gaveUp, OPEN, picture } from './press-facts.ts';
 import { API, createWorld, readyWorld, tokens, type World } from './world.ts';
 
@@ -188,7 +189,7 @@ test('a press that never arrived is over when its cart was emptied meanwhile', a
   page.attachMethod(tokens('tok_ok'));
   page.start();
   await world.rest();
-  world.shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  world.shop.faults = everyTime('request-lost');
   world.shop.readFault = () => new Response(null, { status: 502 });
   void page.submit();
   await world.clock.advance(30_000);

@@ -143,11 +143,11 @@ test('a decline from before the press is not its answer', () => {
 });
 
 test.each([
-  ['an older one, shown again by a server that went back', 'pay_1', '10:00', null],
-  ['the same one', 'pay_2', '10:01', null],
-  ['another one of the same moment', 'pay_3', '10:01', 1],
-  ['a later one', 'pay_3', '10:02', 1],
-  ['a later one with the number of one that was forgotten', 'pay_2', '10:02', 1],
+  ['an older one, shown again by a server that went back', 'pay_1', '10:00', false],
+  ['the same one', 'pay_2', '10:01', false],
+  ['another one of the same moment', 'pay_3', '10:01', true],
+  ['a later one', 'pay_3', '10:02', true],
+  ['a later one with the number of one that was forgotten', 'pay_2', '10:02', true],
 ])('of a decline, %s: is it that of the press?', (_which, id, createdAt, isOwn) => {
   const decline = { status: 'declined' as const, method: { type: 'card' }, refunds: [] };
   const payment = { ...decline, amount: OPEN.amount };
@@ -159,8 +159,8 @@ test.each([
   const next = { idempotencyKey: 'key-2', revision: 9 };
   const ended = picture(sending, { ...next, payment: { ...payment, id, createdAt } });
   expect(ended.hold.type).toBe('free');
-  expect(ended.declinedPress === null ? null : 1).toBe(isOwn);
-  expect(ended.notice).toEqual(isOwn === null ? { type: 'shop-down', certain: false } : null);
+  expect(ended.declinedPress !== null).toBe(isOwn);
+  expect(ended.notice).toEqual(isOwn ? null : { type: 'shop-down', certain: false });
 });
 
 test('a refusal to be read opens only what a verdict has ended', () => {

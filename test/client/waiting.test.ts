@@ -4,6 +4,7 @@ import { focusManager, onlineManager } from '@tanstack/query-core';
 import { afterEach, expect, test } from 'vitest';
 import type { MethodSource, TokenizeResult } from '../../src/client/ports.ts';
 import { problem } from './answers.ts';
+import { everyTime } from './fault.ts';
 import { createWorld, readyWorld, tokens } from './world.ts';
 
 afterEach(() => {
@@ -102,7 +103,7 @@ test('a network that goes while the card is read ends the press before anything 
 
 test('nothing is sent once 60 s have passed since the click', async () => {
   const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  shop.faults = everyTime('request-lost');
   shop.readFault = () => new Response(null, { status: 503 });
   const pressedAtMs = clock.now();
   void checkout.submit();
@@ -114,7 +115,7 @@ test('nothing is sent once 60 s have passed since the click', async () => {
 
 test('once consent is over and the server shows nothing of it, Pay asks again and claims nothing', async () => {
   const { checkout, shop, clock } = await readyWorld();
-  shop.faults = Array.from({ length: 100 }, () => 'request-lost' as const);
+  shop.faults = everyTime('request-lost');
   const result = checkout.submit();
   await clock.advance(45_000);
   expect(checkout.getSnapshot()).toMatchObject({ status: 'checking', canSubmit: false });
@@ -129,7 +130,7 @@ test('once consent is over and the server shows nothing of it, Pay asks again an
 
 test('a proven refusal after one unanswered send proves nothing', async () => {
   const { checkout, shop, clock } = await readyWorld();
-  const refusals = Array.from({ length: 100 }, () => () => problem('bank-unavailable'));
+  const refusals = everyTime(() => problem('bank-unavailable'));
   shop.faults = ['request-lost', ...refusals];
   const result = checkout.submit();
   await clock.advance(30_000);

@@ -4,6 +4,7 @@
 import type { Money } from '../history.ts';
 import { sameMoney } from './bank-books.ts';
 import type { Oracle } from './oracle.ts';
+import { readJson } from './read-json.ts';
 import { textOf, type RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -31,7 +32,7 @@ const paidTellsThePurchase: Oracle = {
     for (const version of view.rows.written.outbox) {
       const { before, row, n, line } = version;
       if (before !== null || row?.['type'] !== 'paid') continue;
-      const told = readTold(row['event']);
+      const told = readJson(textOf(row['event'])) as Told | null;
       if (told?.checkoutId === undefined) continue;
       const wrong = difference(view, version, told);
       if (wrong !== null) tell(`${line.key} of ${told.checkoutId}: ${wrong}`, n);
@@ -48,7 +49,7 @@ function difference(view: View, { n }: RowVersion, told: Told): string | null {
   if (amount === undefined || !sameMoney(amount, charge.amount)) return 'another amount';
   const total = lines.reduce((sum, line) => sum + line.amount.value, 0);
   if (total !== amount.value) return `its lines are ${total}`;
-  const pressed = cartVersionIn(view.wire.ofToken(charge.token)?.asked.body ?? '');
+  const pressed = view.wire.ofToken(charge.token)?.payment()?.cartVersion ?? null;
   if (pressed !== null && pressed !== cartVersion) return `${String(cartVersion)}, not ${pressed}`;
   if (payment?.status !== 'succeeded' || !sameMoney(payment.amount, charge.amount)) {
     return 'its payment is another';
@@ -56,18 +57,6 @@ function difference(view: View, { n }: RowVersion, told: Told): string | null {
   if (!payment.id.endsWith(`_${charge.ordinal}`)) return `its payment is ${payment.id}`;
   const { last4 = charge.last4 } = payment.method;
   return last4 === charge.last4 ? null : `card ${last4 ?? ''}, not ${charge.last4 ?? ''}`;
-}
-
-function readTold(event: unknown): Told | null {
-  try {
-    return JSON.parse(textOf(event)) as Told;
-  } catch {
-    return null;
-  }
-}
-
-function cartVersionIn(body: string): string | null {
-  return /"cartVersion":"([^"]*)"/.exec(body)?.[1] ?? null;
 }
 
 export const PURCHASES: readonly Oracle[] = [paidTellsThePurchase];

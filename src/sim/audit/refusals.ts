@@ -1,12 +1,14 @@
 // Promises about what a server refuses or gives up: the reason is so, and what was cancelled is
 // never charged.
 
-import type { StoredRow } from '../history.ts';
+import type { Money, StoredRow } from '../history.ts';
+import { sameMoney } from './bank-books.ts';
 import { SKEW_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
+import { readJson } from './read-json.ts';
 import { numberOf, textOf } from './row-book.ts';
 import type { View } from './view.ts';
-import type { Exchange } from './wire.ts';
+import type { Exchange, PaymentBody } from './wire.ts';
 
 type Answer = Exchange['answers'][number];
 
@@ -59,7 +61,7 @@ function isUntrue(
     case 'idempotency-key-expired':
       return states.every((row) => isCurrent(row, bare(exchange.asked.key), answer.at + SKEW_MS));
     case 'quote-changed':
-      return isSameQuote(exchange.asked.body, answer.body);
+      return isSameQuote(exchange.payment(), answer.body);
     default:
       return false;
   }
@@ -70,25 +72,19 @@ function isCurrent(row: StoredRow, key: string, untilMs: number): boolean {
   return isPayable && row['key'] === key && (numberOf(row['key_expires_at']) ?? 0) > untilMs;
 }
 
-interface Quoted {
-  readonly cartVersion?: unknown;
-  readonly amount?: { readonly value?: unknown; readonly currency?: unknown };
+interface Requoted {
+  readonly checkout?: {
+    readonly status: string;
+    readonly cartVersion?: string;
+    readonly amount: Money;
+  };
 }
 
-function isSameQuote(asked: string, answered: string): boolean {
-  try {
-    const { checkout } = JSON.parse(answered) as {
-      readonly checkout?: Quoted & { status?: string };
-    };
-    if (checkout?.status !== 'open') return false;
-    return quoteOf(JSON.parse(asked) as Quoted) === quoteOf(checkout);
-  } catch {
-    return false;
-  }
-}
-
-function quoteOf({ cartVersion, amount }: Quoted): string {
-  return [cartVersion, amount?.value, amount?.currency].map(String).join(' ');
+function isSameQuote(asked: PaymentBody | null, answered: string): boolean {
+  const checkout = (readJson(answered) as Requoted | null)?.checkout;
+  if (asked === null || checkout?.status !== 'open') return false;
+  const isSameCart = asked.cartVersion === (checkout.cartVersion ?? null);
+  return isSameCart && sameMoney(asked.amount, checkout.amount);
 }
 
 function bare(key: string | null): string {

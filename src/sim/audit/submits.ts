@@ -24,9 +24,8 @@ const ownDecline: Oracle = {
         const isOwn = sent.some(
           (payment) => payment.isAnsweredWith(402, n) || hasFailed(view, payment.token(), n),
         );
-        if (isOwn) continue;
         const mayBeOwn = isUnclear(sent, n) && !wasReused(sent, n) && isNews(page, sent, n);
-        if (mayBeOwn) continue;
+        if (isOwn || mayBeOwn) continue;
         tell(`${page.name} was told of a decline that is not its own`, pressN, n);
       }
     }

@@ -6,6 +6,7 @@ import type { StoredRow } from '../history.ts';
 import { placeOf } from './bank-books.ts';
 import { AMNESIA_MS, UNDER_WAY_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
+import { readJson } from './read-json.ts';
 import { numberOf, textOf, type RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -140,11 +141,7 @@ function isKnown(view: View, { n, at }: RowVersion, row: StoredRow): boolean {
 }
 
 export function readingOf(row: StoredRow): Reading {
-  try {
-    return JSON.parse(textOf(row['event'])) as Reading;
-  } catch {
-    return {};
-  }
+  return readJson(textOf(row['event'])) ?? {};
 }
 
 export const WEBHOOKS: readonly Oracle[] = [

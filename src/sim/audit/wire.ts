@@ -2,6 +2,7 @@
 // with its copies, its answers and what its caller got. Knows addresses; judges nothing.
 
 import type { HistoryEntry, Money } from '../history.ts';
+import { readJson } from './read-json.ts';
 
 type Entry<T extends HistoryEntry['type']> = Extract<HistoryEntry, { type: T }>;
 
@@ -10,6 +11,8 @@ export type Call = 'open' | 'read' | 'pay' | 'cancel' | 'refund' | 'webhook' | '
 export interface PaymentBody {
   readonly token: string;
   readonly amount: Money;
+  /** What the page saw; null where it does not say. */
+  readonly cartVersion: string | null;
 }
 
 export class Exchange {
@@ -106,17 +109,14 @@ function tokenIn(body: string): string | null {
 
 interface Readable {
   readonly amount?: { readonly value?: unknown; readonly currency?: unknown };
+  readonly cartVersion?: string;
   readonly paymentMethod?: { readonly token?: unknown };
 }
 
 function readPayment(body: string): PaymentBody | null {
-  try {
-    const { amount, paymentMethod } = JSON.parse(body) as Readable;
-    const token = paymentMethod?.token;
-    if (typeof token !== 'string') return null;
-    const money = { value: Number(amount?.value), currency: String(amount?.currency) };
-    return { token, amount: money };
-  } catch {
-    return null;
-  }
+  const { amount, cartVersion = null, paymentMethod } = (readJson(body) ?? {}) as Readable;
+  const token = paymentMethod?.token;
+  if (typeof token !== 'string') return null;
+  const money = { value: Number(amount?.value), currency: String(amount?.currency) };
+  return { token, amount: money, cartVersion };
 }
