@@ -140,6 +140,7 @@ const projects = [
   }),
   project('package', {
     include: ['test/package/**/*.test.ts'],
+    globalSetup: 'test/support/package-setup.ts',
     maxWorkers: WORKERS,
     testTimeout: 120 * SECOND_MS,
     hookTimeout: 180 * SECOND_MS,

@@ -3,6 +3,7 @@
 
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { readDocument } from '../support/document.ts';
 import { usePlace, visit } from './place.ts';
 import {
   captured,
@@ -16,15 +17,22 @@ import {
   untilConfirmed,
   watchPayments,
 } from './shopper.ts';
-import { openTwoWidgets } from './two-widgets.ts';
+import { openScript, openTwoWidgets } from './other-script.ts';
 
 const place = usePlace();
+const guide = readDocument('docs/widget.md');
 
 async function expectOneCharge(page: Page, payments: Request[]): Promise<void> {
   const id = await untilConfirmed(page);
   expect(payments.map((request) => request.url())).toHaveLength(1);
   expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
   await page.context().close();
+}
+
+async function expectOneCapture(payments: Request[]): Promise<void> {
+  expect(payments).toHaveLength(1);
+  const id = /checkouts\/([^/]+)/.exec(payments[0]?.url() ?? '')?.[1] ?? '';
+  expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
 }
 
 test('five clicks in one task pay once', async () => {
@@ -94,8 +102,23 @@ test('two widgets for one cart on a page pay once, whichever is pressed', async 
     for (const button of [...buttons, ...buttons]) button.click();
   });
   await page.locator('[data-payonce-status="paid"]').nth(1).waitFor();
-  expect(payments).toHaveLength(1);
-  const id = /checkouts\/([^/]+)/.exec(payments[0]?.url() ?? '')?.[1] ?? '';
-  expect(await captured(place.shop.bankUrl, id)).toHaveLength(1);
+  await expectOneCapture(payments);
+  await context.close();
+});
+
+test('the checkout of the guide, without React, pays once however often it is pressed', async () => {
+  const context = await place.browser.newContext();
+  const cartId = await fillCart(context, place.shop.url);
+  const payments = watchPayments(context);
+  const page = await context.newPage();
+  const mounted = `mountCheckout(document.getElementById('root')!, '${cartId}');`;
+  await openScript(page, place.shop.url, (await guide).snippet('ts') + mounted);
+  await page.getByRole('status').getByText('ready').waitFor();
+  await enterCard(page);
+  await payButton(page).evaluate((button: HTMLElement) => {
+    for (let count = 0; count < 5; count += 1) button.click();
+  });
+  await page.getByRole('status').getByText('paid').waitFor();
+  await expectOneCapture(payments);
   await context.close();
 });

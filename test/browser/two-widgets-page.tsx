@@ -1,4 +1,4 @@
-// The page of `two-widgets.ts`.
+// Two widgets for one cart, for `other-script.ts`.
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -67,26 +67,37 @@ export async function install(packed: Packed, besides: readonly string[] = []): 
 }
 
 /** Runs a module in plain Node, in the project: no loader, no DOM. Answers what it printed. */
-export async function runNode(project: string, code: string): Promise<string> {
+export async function runNode(
+  project: string,
+  code: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
     cwd: project,
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...env },
   });
   return stdout.trim();
 }
 
 export interface Consumer {
-  readonly code: string;
+  /** One file, or several. */
+  readonly code: string | readonly string[];
   readonly module: 'nodenext' | 'preserve';
   /** The global types that the consumer has, `node` on a server. */
   readonly types: readonly string[];
   readonly jsx?: boolean;
 }
 
-/** Type-checks one file in the project. Answers the complaints, empty when there are none. */
+/** Type-checks files in the project. Answers the complaints, empty when there are none. */
 export async function typecheck(project: string, consumer: Consumer): Promise<string> {
-  const file = join(project, consumer.jsx === true ? 'consumer.tsx' : 'consumer.ts');
-  await writeFile(file, consumer.code);
+  const kindOf = consumer.jsx === true ? 'tsx' : 'ts';
+  const files = await Promise.all(
+    [consumer.code].flat().map(async (code, index) => {
+      const file = join(project, `consumer-${index}.${kindOf}`);
+      await writeFile(file, code);
+      return file;
+    }),
+  );
   const options = ['--noEmit', '--strict', '--target', 'es2023', '--lib', 'es2023,dom'];
   const jsx = consumer.jsx === true ? ['--jsx', 'react-jsx'] : [];
   const kind = ['--module', consumer.module, ...jsx];
@@ -94,7 +105,7 @@ export async function typecheck(project: string, consumer: Consumer): Promise<st
   const types = consumer.types.length === 0 ? [] : ['--types', consumer.types.join()];
   return tool(
     'typescript/bin/tsc',
-    [...options, ...kind, ...types, file, ...ambient],
+    [...options, ...kind, ...types, ...files, ...ambient],
     project,
   ).then(
     () => '',

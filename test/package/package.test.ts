@@ -1,15 +1,14 @@
 // The package as an installer gets it: which files it has, that its doors open in plain Node with
 // nothing but what they ask for, and that their types are found.
 
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { exportsOf } from '../house/doors.ts';
 import { readTree } from '../house/tree.ts';
-import { install, pack, runNode, typecheck } from './install.ts';
-import type { Packed } from './install.ts';
+import { install, runNode, typecheck } from './install.ts';
 
 const source = readTree('src');
 
-let packed: Packed;
+const packed = inject('packed');
 let bare: string;
 let full: string;
 
@@ -17,7 +16,6 @@ const PEERS = ['react', 'react-dom', '@tanstack/react-query'];
 const TYPES = ['@types/react', 'csstype', '@types/node', 'undici-types'];
 
 beforeAll(async () => {
-  packed = await pack();
   bare = await install(packed);
   full = await install(packed, [...PEERS, ...TYPES]);
 });

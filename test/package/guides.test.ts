@@ -1,0 +1,199 @@
+// What the guides show works as it stands there, together with the README's server: with
+// PostgreSQL, the sandbox bank, and a project that has installed the package and nothing else of
+// this repository. Their lists are those of the code.
+
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import type { Checkout } from '../../src/protocol/messages.ts';
+import { DEFAULT_LIMITS } from '../../src/server/limits.ts';
+import { freePorts } from '../support/free-port.ts';
+import { guardFolder } from '../support/orphan-guard.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { install, runNode } from './install.ts';
+import { installPages } from './pages.ts';
+import { PATIENCE, running } from './program.ts';
+import { readDocument } from '../support/document.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+const packed = inject('packed');
+const readme = await readDocument('README.md');
+const server = await readDocument('docs/server.md');
+const widget = await readDocument('docs/widget.md');
+
+test('every snippet in the guides is one of those that are run here', () => {
+  expect(server.languages).toEqual(['js', 'js', 'js', 'js']);
+  // The last is run in a browser as well.
+  expect(widget.languages).toEqual(['tsx', 'tsx', 'ts']);
+});
+
+const TABLES = `
+  CREATE TABLE carts (id text PRIMARY KEY, owner text NOT NULL, version integer NOT NULL);
+  CREATE TABLE cart_lines (cart_id text NOT NULL, name text, quantity integer, cents integer);
+  CREATE TABLE parcels (event_id text PRIMARY KEY, cart_id text NOT NULL);
+  INSERT INTO carts VALUES ('cart-1', 'guest', 1);
+  INSERT INTO cart_lines VALUES ('cart-1', 'Mug', 1, 4200);
+`;
+
+// What the shop's other pages do, in a process of their own.
+const change = (code: string) => `
+  import { createPayonce, openPostgres, sandboxGateway, systemClock as clock } from 'payonce/server';
+  import { systemFetch as fetch, systemRandom as random } from 'payonce/server';
+  import { putIntoCart, signIn } from './carts.js';
+  import { identify, loadCart } from './shop.js';
+  const database = await openPostgres(process.env.DATABASE_URL);
+  const gateway = sandboxGateway({ url: 'http://localhost:1', fetch, clock });
+  const payonce = createPayonce({ database, gateway, loadCart, identify, clock, random });
+  const shop = { database, payonce };
+  console.log(await ${code});
+  process.exit();
+`;
+
+const SPOON = `putIntoCart(shop, 'cart-1', { name: 'Spoon', quantity: 1, cents: 800 })`;
+
+/** The shop of the guides, not yet served, with its tables and one cart. */
+async function shop() {
+  const project = await install(packed, ['pg']);
+  const folder = await mkdtemp(join(tmpdir(), 'payonce-guides-'));
+  guardFolder(folder);
+  const postgres = await startPostgres();
+  onTestFinished(() => postgres.stop());
+  const pool = new pg.Pool({ connectionString: postgres.url });
+  // The server under it goes first, in the order of the callbacks.
+  pool.on('error', () => undefined);
+  onTestFinished(() => pool.end());
+  await pool.query(TABLES);
+  const [port = 0, bankPort = 0] = await freePorts(2);
+  const [url, bankUrl] = [`http://localhost:${port}`, `http://localhost:${bankPort}`];
+  const env = {
+    ...{ PORT: String(port), SHOP_URL: url, DATABASE_URL: postgres.url, BANK_URL: bankUrl },
+    BANK_WEBHOOK_SECRET: 'whsec_Z3VpZGVzLWd1aWRlcy1ndWlkZXM=',
+    MERCHANT_SECRET: 'merchant_guides_secret',
+  };
+  const bank = { ...env, BANK_PORT: String(bankPort), PAYONCE_DATA: folder };
+  const write = (name: string, code: string) => writeFile(join(project, name), code);
+  await write('shop.js', server.snippet('js', 0));
+  await write('carts.js', server.snippet('js', 1));
+  await write('server.js', readme.snippet('js') + server.snippet('js', 2));
+  await write('refund.js', server.snippet('js', 3));
+  return {
+    ...{ url, bankUrl, pool },
+    serve: () => running(project, ['server.js'], env),
+    startBank: () => running(ROOT, ['--import', 'tsx', 'src/shop/bank.ts'], bank),
+    run: (code: string) => runNode(project, code, env),
+  };
+}
+
+async function call(method: string, address: string, shopper: string, body?: unknown, key = '') {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+  const answer = await fetch(address, {
+    method,
+    headers: { ...headers, Cookie: `session=${shopper}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+test('the server of README and guide sells what a cart has come to hold, and gives money back', async () => {
+  const { url, bankUrl, pool, serve, startBank, run } = await shop();
+  const program = serve();
+  await vi.waitFor(() => expect(program.said()).toContain(`payonce at ${url}`), PATIENCE);
+  // It serves without its bank, and reconciles once there is one.
+  const bank = startBank();
+  await vi.waitFor(() => expect(bank.said()).toContain(`bank ready ${bankUrl}`), PATIENCE);
+
+  const open = (shopper: string) => call('POST', `${url}/checkouts`, shopper, { cartId: 'cart-1' });
+  expect(await open('guest')).toMatchObject({ status: 200, body: { amount: { value: 4200 } } });
+  expect((await open('stranger')).status).toBe(404);
+  expect(await run(change(SPOON))).toBe('true');
+  expect(await open('guest')).toMatchObject({
+    body: { cartVersion: '2', amount: { value: 5000 } },
+  });
+  await run(change(`signIn(shop, 'cart-1', 'guest', 'ann')`));
+  expect((await open('guest')).status).toBe(404);
+
+  const opened = await open('ann');
+  const { id, idempotencyKey, amount } = opened.body as unknown as Checkout;
+  const card = { number: '4242424242424242', exp: '12/40', cvc: '123' };
+  const { token } = (await call('POST', `${bankUrl}/tokens`, 'ann', card)).body;
+  const payment = { amount, paymentMethod: { type: 'card', token } };
+  const checkout = `${url}/checkouts/${id}`;
+  await vi.waitFor(async () => {
+    const paid = await call('POST', `${checkout}/payments`, 'ann', payment, String(idempotencyKey));
+    expect(paid.status).toBe(201);
+  }, PATIENCE);
+  await vi.waitFor(() => expect(program.said()).toContain('to be packed: Mug,Spoon'), PATIENCE);
+  expect(await run(change(SPOON))).toBe('false');
+  // The bank has told the server of the charge.
+  await vi.waitFor(async () => {
+    const { rows } = await pool.query(`SELECT FROM payonce_inbox WHERE status = 'applied'`);
+    expect(rows).toHaveLength(1);
+  }, PATIENCE);
+
+  const asked = {
+    key: crypto.randomUUID(),
+    amount: { value: 800, currency: 'EUR' },
+    reason: 'Bent',
+  };
+  const refund = `import { giveBack } from './refund.js';
+    console.log((await giveBack('${url}', '${id}', ${JSON.stringify(asked)})).id);`;
+  expect(await run(refund)).toBe(await run(refund));
+  const { body } = await call('GET', checkout, 'ann');
+  expect(body).toMatchObject({ status: 'partially_refunded', payment: { refunds: [{}] } });
+  expect(await program.stop()).toBe(0);
+});
+
+test('the pages of the guide have their types and draw a checkout', async () => {
+  const codes = [widget.snippet('tsx', 0), widget.snippet('tsx', 1), widget.snippet('ts')];
+  const pages = await installPages(packed, codes);
+  expect(await pages.complaints()).toBe('');
+  const loading = 'data-payonce-status="loading"';
+  expect(await pages.draw(0, 'PayPage', { cartId: 'cart-1' })).toContain(loading);
+  expect(await pages.draw(0, 'ThanksPage', { checkoutId: 'chk_1' })).toContain(loading);
+  expect(await pages.draw(1, 'OwnCheckout', { cartId: 'cart-1' })).toContain('<h2>…</h2>');
+});
+
+/** The names in the first column of the table under this heading. */
+function table(text: string, heading: string): string[] {
+  const after = text.slice(text.indexOf(heading));
+  const rows = /^\| -.*\n((?:\|.*\n)+)/m.exec(after)?.[1] ?? '';
+  return rows
+    .split('\n')
+    .flatMap((row) => (row.split('|')[1] ?? '').match(/`[^`]+`/g) ?? [])
+    .map((name) => name.slice(1, -1));
+}
+
+/** What `pattern` finds in a source file from `start` on, up to the first `end`. */
+async function inCode(file: string, start: string, end: string, pattern: RegExp) {
+  const code = await readFile(join(ROOT, 'src', file), 'utf8');
+  const from = code.slice(code.indexOf(start));
+  return [...from.slice(0, from.indexOf(end)).matchAll(pattern)].map(([, name]) => String(name));
+}
+
+const TYPE = /type: '([^']+)'/g;
+const MEMBER = /^\s+(?:readonly )?'?([\w-]+)'?\??: /gm;
+const NAME = /'([^']+)'/g;
+
+test.each([
+  ['| status |', 'client/snapshot.ts', 'export type Status', ';', NAME],
+  ['| notice |', 'client/snapshot.ts', 'export type Notice', '/** How long', TYPE],
+  ['| result |', 'client/submit-result.ts', 'export type SubmitResult', '\0', TYPE],
+  ['| event | property', 'client/events.ts', 'export interface CheckoutEvents', '\n}', MEMBER],
+] as const)('the table with %s is what is in %s', async (heading, file, start, end, pattern) => {
+  const named = await inCode(file, start, end, pattern);
+  expect(named.length).toBeGreaterThan(5);
+  expect(table(widget.text, heading)).toEqual([...new Set(named)]);
+});
+
+test('the options, limits and looks of the guides are those of the code', async () => {
+  const options = await inCode('server/options.ts', 'interface PayonceOptions', '\n}', MEMBER);
+  expect(table(server.text, '| option |').sort()).toEqual(options.sort());
+  const limits = Object.entries(DEFAULT_LIMITS).map(([name, most]) => `| \`${name}\` | ${most} |`);
+  for (const limit of limits) expect(server.text).toContain(limit);
+  const looks = await inCode('styles.css', '.payonce {', '\0', /var\(--payonce-([\w-]+)/g);
+  const shown = [...widget.text.matchAll(/`--payonce-([\w-]+)`/g)].map(([, name]) => String(name));
+  expect([...new Set(looks)].sort()).toEqual(shown);
+});
