@@ -195,11 +195,18 @@ async function payToEnd(
 
 /** Asks until the picture shows what became of the press, a few times at most. */
 async function settle(counter: Counter, press: Press): Promise<void> {
+  // A limit opens the latch at once; what is true now is read and shown all the same.
+  if (isLimited(counter)) await counter.ask();
   for (const delayMs of SETTLE_DELAYS_MS) {
     if (isSettled(counter, press)) return;
     if (delayMs > 0) await counter.ports.clock.sleep(delayMs);
     await counter.ask();
   }
+}
+
+function isLimited({ latch }: Counter): boolean {
+  const { hold, notice } = latch.facts();
+  return hold.type === 'free' && notice?.type === 'too-many-attempts';
 }
 
 function isSettled(counter: Counter, press: Press): boolean {

@@ -33,9 +33,9 @@ export type SubmitResult =
    */
   | { readonly type: 'quote-changed'; readonly checkout: Checkout | null }
   /**
-   * Nothing was paid, and Pay may be pressed again: the shop cannot take the payment now, or
-   * another one came first and was declined. `certain`: the server proved that nothing was charged,
-   * and has retired the key, so that nothing can be later.
+   * Pay may be pressed again: the shop cannot take the payment now, a limit was met, or another
+   * press was declined first. Only `certain` proves that nothing was charged: the server has said
+   * so, and has retired the key, so that nothing can be later.
    */
   | { readonly type: 'unavailable'; readonly certain: boolean; readonly checkout: Checkout | null }
   | {

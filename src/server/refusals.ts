@@ -40,7 +40,10 @@ export const refusals = {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
   alreadyPaid: (payment: Payment) =>
-    problem('already-paid', { detail: 'This checkout is paid. Nothing was charged now.', payment }),
+    problem('already-paid', {
+      detail: 'This checkout is paid: read it. Never send this body.',
+      payment,
+    }),
   /** Expired, superseded, never issued, or another checkout's: alike. */
   keyNotCurrent: () =>
     problem('idempotency-key-expired', {
@@ -52,7 +55,7 @@ export const refusals = {
     }),
   tooManyAttempts: (retryAfterSeconds: number) =>
     problem('too-many-attempts', {
-      detail: 'Too many payments were declined. Nothing was charged now; try again later.',
+      detail: 'Too many payments were declined. Try again later.',
       retryAfterSeconds,
     }),
   tooManyCheckouts: (retryAfterSeconds: number) =>
@@ -66,7 +69,7 @@ export const refusals = {
     }),
   bankUnavailable: () =>
     problem('bank-unavailable', {
-      detail: 'The bank could not be reached and nothing was charged. Repeat the same request.',
+      detail: 'The bank could not be reached. Repeat the same request.',
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     }),
   unavailable: () =>

@@ -192,23 +192,6 @@ test('Retry-After is a lower limit for the next send', async () => {
   expect(shop.payments()).toHaveLength(2);
 });
 
-test('too many attempts are told with the time to wait, and Pay may be pressed after it', async () => {
-  const { checkout, shop, clock, rest } = await readyWorld();
-  shop.faults = [() => problem('too-many-attempts', {}, '40')];
-  const result = checkout.submit();
-  await rest();
-  expect(await result).toMatchObject({ type: 'unavailable', certain: false });
-  expect(checkout.getSnapshot()).toMatchObject({
-    status: 'error',
-    notice: { type: 'too-many-attempts', retryAfterMs: 40_000 },
-    canSubmit: true,
-  });
-  await clock.advance(40_000);
-  const again = checkout.submit();
-  await rest();
-  expect(await again).toMatchObject({ type: 'paid' });
-});
-
 test('a server that never answers is given up after 20 s and asked again with the same bytes', async () => {
   const { checkout, shop, clock } = await readyWorld();
   shop.faults = ['silence'];
