@@ -25,18 +25,17 @@ const server = await readDocument('docs/server.md');
 const widget = await readDocument('docs/widget.md');
 
 test('every snippet in the guides is one of those that are run here', () => {
-  expect(server.languages).toEqual(['js', 'js', 'js', 'js']);
+  expect(server.languages).toEqual(['sql', 'js', 'js', 'js', 'js']);
   // The last is run in a browser as well.
   expect(widget.languages).toEqual(['tsx', 'tsx', 'ts']);
 });
 
-const TABLES = `
-  CREATE TABLE carts (id text PRIMARY KEY, owner text NOT NULL, version integer NOT NULL);
-  CREATE TABLE cart_lines (cart_id text NOT NULL, name text, quantity integer, cents integer);
-  CREATE TABLE parcels (event_id text PRIMARY KEY, cart_id text NOT NULL);
+const ROWS = `
+  INSERT INTO sessions VALUES ('3f2a-guest', 'guest'), ('77b0-ann', 'ann'), ('c41e-eve', 'eve');
   INSERT INTO carts VALUES ('cart-1', 'guest', 1);
   INSERT INTO cart_lines VALUES ('cart-1', 'Mug', 1, 4200);
 `;
+const [GUEST, ANN, EVE] = ['3f2a-guest', '77b0-ann', 'c41e-eve'];
 
 // What the shop's other pages do, in a process of their own.
 const change = (code: string) => `
@@ -52,7 +51,14 @@ const change = (code: string) => `
   process.exit();
 `;
 
-const SPOON = `putIntoCart(shop, 'cart-1', { name: 'Spoon', quantity: 1, cents: 800 })`;
+function putSpoon(owner: string): string {
+  const spoon = { cartId: 'cart-1', owner, name: 'Spoon', quantity: 1, cents: 800 };
+  return change(`putIntoCart(shop, ${JSON.stringify(spoon)})`);
+}
+
+function signInFrom(guest: string, user: string): string {
+  return change(`signIn(shop, ${JSON.stringify({ cartId: 'cart-1', guest, user })})`);
+}
 
 /** The shop of the guides, not yet served, with its tables and one cart. */
 async function shop() {
@@ -65,7 +71,7 @@ async function shop() {
   // The server under it goes first, in the order of the callbacks.
   pool.on('error', () => undefined);
   onTestFinished(() => pool.end());
-  await pool.query(TABLES);
+  await pool.query(server.snippet('sql') + ROWS);
   const [port = 0, bankPort = 0] = await freePorts(2);
   const [url, bankUrl] = [`http://localhost:${port}`, `http://localhost:${bankPort}`];
   const env = {
@@ -80,7 +86,7 @@ async function shop() {
   await write('server.js', readme.snippet('js') + server.snippet('js', 2));
   await write('refund.js', server.snippet('js', 3));
   return {
-    ...{ url, bankUrl, pool },
+    ...{ url: `${url}/payonce`, bankUrl, pool },
     serve: () => running(project, ['server.js'], env),
     startBank: () => running(ROOT, ['--import', 'tsx', 'src/shop/bank.ts'], bank),
     run: (code: string) => runNode(project, code, env),
@@ -106,31 +112,34 @@ test('the server of README and guide sells what a cart has come to hold, and giv
   await vi.waitFor(() => expect(bank.said()).toContain(`bank ready ${bankUrl}`), PATIENCE);
 
   const open = (shopper: string) => call('POST', `${url}/checkouts`, shopper, { cartId: 'cart-1' });
-  expect(await open('guest')).toMatchObject({ status: 200, body: { amount: { value: 4200 } } });
-  expect((await open('stranger')).status).toBe(404);
-  expect(await run(change(SPOON))).toBe('true');
-  expect(await open('guest')).toMatchObject({
+  expect(await open(GUEST)).toMatchObject({ status: 200, body: { amount: { value: 4200 } } });
+  expect((await open(EVE)).status).toBe(404);
+  expect(await run(putSpoon('eve'))).toBe('false');
+  expect(await run(putSpoon('guest'))).toBe('true');
+  expect(await open(GUEST)).toMatchObject({
     body: { cartVersion: '2', amount: { value: 5000 } },
   });
-  await run(change(`signIn(shop, 'cart-1', 'guest', 'ann')`));
-  expect((await open('guest')).status).toBe(404);
+  expect(await run(signInFrom('eve', 'eve'))).toBe('false');
+  expect(await run(signInFrom('guest', 'ann'))).toBe('true');
+  expect((await open(GUEST)).status).toBe(404);
 
-  const opened = await open('ann');
+  const opened = await open(ANN);
   const { id, idempotencyKey, amount } = opened.body as unknown as Checkout;
   const card = { number: '4242424242424242', exp: '12/40', cvc: '123' };
-  const { token } = (await call('POST', `${bankUrl}/tokens`, 'ann', card)).body;
+  const { token } = (await call('POST', `${bankUrl}/tokens`, ANN, card)).body;
   const payment = { amount, paymentMethod: { type: 'card', token } };
   const checkout = `${url}/checkouts/${id}`;
   await vi.waitFor(async () => {
-    const paid = await call('POST', `${checkout}/payments`, 'ann', payment, String(idempotencyKey));
+    const paid = await call('POST', `${checkout}/payments`, ANN, payment, String(idempotencyKey));
     expect(paid.status).toBe(201);
   }, PATIENCE);
-  await vi.waitFor(() => expect(program.said()).toContain('to be packed: Mug,Spoon'), PATIENCE);
-  expect(await run(change(SPOON))).toBe('false');
-  // The bank has told the server of the charge.
+  expect(await run(putSpoon('ann'))).toBe('false');
+  // It is to be packed, and the bank has told the server of the charge.
   await vi.waitFor(async () => {
-    const { rows } = await pool.query(`SELECT FROM payonce_inbox WHERE status = 'applied'`);
-    expect(rows).toHaveLength(1);
+    const { rows } = await pool.query<{ lines: string }>('SELECT lines FROM parcels');
+    expect(rows.map(({ lines }) => lines)).toEqual([expect.stringMatching(/Mug.*Spoon/)]);
+    const told = await pool.query(`SELECT FROM payonce_inbox WHERE status = 'applied'`);
+    expect(told.rows).toHaveLength(1);
   }, PATIENCE);
 
   const asked = {
@@ -141,7 +150,7 @@ test('the server of README and guide sells what a cart has come to hold, and giv
   const refund = `import { giveBack } from './refund.js';
     console.log((await giveBack('${url}', '${id}', ${JSON.stringify(asked)})).id);`;
   expect(await run(refund)).toBe(await run(refund));
-  const { body } = await call('GET', checkout, 'ann');
+  const { body } = await call('GET', checkout, ANN);
   expect(body).toMatchObject({ status: 'partially_refunded', payment: { refunds: [{}] } });
   expect(await program.stop()).toBe(0);
 });
