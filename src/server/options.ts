@@ -39,8 +39,8 @@ import { readInstallation, type Installation } from './store/installation.ts';
  *   restore: no payment is claimed until `reconcile()` was done once, and for a while after that,
  *   or after broken connections, a checkout's charges are looked up before it is claimed; default
  *   false.
- * - `onError`: told of every failure that a client only sees as 503; never of a card number or a
- *   token.
+ * - `onError`: told of the failures that a client only sees as `temporarily-unavailable`, of events
+ *   that were not taken and of webhooks that were not believed; never of a card number or a token.
  */
 export interface PayonceOptions {
   readonly database: Database;

@@ -93,7 +93,8 @@ const noResendPastWindow: Oracle = {
         const { place } = call;
         const file = view.rows.files.get(place?.checkoutId ?? '');
         const leg = place === null ? null : file?.leg(place.ordinal, place.leg);
-        if (leg?.wasUndone(before.n, call.n) === true) continue;
+        // Also before the first sending: its server may have stood still with the claim in hand.
+        if (leg?.wasUndone(-1, call.n) === true) continue;
         tell(`${call.key} was sent again after ${afterMs} ms`, call.n);
       }
     }

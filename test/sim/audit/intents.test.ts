@@ -191,3 +191,20 @@ test('a key sent again after the consent of its first sending breaks its window'
   day.call('charge', `${CHECKOUT}.1.1`);
   expect(broken(day.history())).toContain('no-same-key-send-past-window');
 });
+
+test.each(['before', 'after'])(
+  'a key that the database forgot %s it was sent is new to it, however late',
+  (when) => {
+    const day = pressed();
+    day.send('tok_1');
+    day.claim('tok_1');
+    // Its server stood still with the claim in hand.
+    if (when === 'before') day.forget(1);
+    day.call('charge', `${CHECKOUT}.1.1`);
+    if (when === 'after') day.forget(1);
+    day.wait(126_000);
+    day.claim('tok_2');
+    day.call('charge', `${CHECKOUT}.1.1`);
+    expect(broken(day.history())).not.toContain('no-same-key-send-past-window');
+  },
+);
