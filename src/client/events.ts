@@ -1,5 +1,5 @@
-// What happened, for the storefront: facts with a typed detail.
-// `complete` and `decline` come once per payment.
+// What happened, for the storefront: facts with a typed detail. `complete` and `decline` come once
+// per payment.
 
 import type { Checkout, Payment } from '../protocol/messages.ts';
 

@@ -9,13 +9,13 @@ import pg from 'pg';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import type { Checkout } from '../../src/protocol/messages.ts';
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts';
+import { readDocument } from '../support/document.ts';
 import { freePorts } from '../support/free-port.ts';
 import { guardFolder } from '../support/orphan-guard.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { install, runNode } from './install.ts';
 import { installPages } from './pages.ts';
 import { PATIENCE, running } from './program.ts';
-import { readDocument } from '../support/document.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -58,6 +58,13 @@ function putSpoon(owner: string): string {
 
 function signInFrom(guest: string, user: string): string {
   return change(`signIn(shop, ${JSON.stringify({ cartId: 'cart-1', guest, user })})`);
+}
+
+/** A program that gives money back, the same refund whenever it is run, and prints it. */
+function giveBack(url: string, id: string, what: object): string {
+  const asked = JSON.stringify({ key: crypto.randomUUID(), ...what });
+  return `import { giveBack } from './refund.js';
+    console.log(JSON.stringify(await giveBack('${url}', '${id}', ${asked})));`;
 }
 
 /** The shop of the guides, not yet served, with its tables and one cart. */
@@ -112,7 +119,10 @@ test('the server of README and guide sells what a cart has come to hold, and giv
   await vi.waitFor(() => expect(bank.said()).toContain(`bank ready ${bankUrl}`), PATIENCE);
 
   const open = (shopper: string) => call('POST', `${url}/checkouts`, shopper, { cartId: 'cart-1' });
-  expect(await open(GUEST)).toMatchObject({ status: 200, body: { amount: { value: 4200 } } });
+  expect(await open(GUEST)).toMatchObject({
+    status: 200,
+    body: { status: 'open', amount: { value: 4200 } },
+  });
   expect((await open(EVE)).status).toBe(404);
   expect(await run(putSpoon('eve'))).toBe('false');
   expect(await run(putSpoon('guest'))).toBe('true');
@@ -142,16 +152,12 @@ test('the server of README and guide sells what a cart has come to hold, and giv
     expect(told.rows).toHaveLength(1);
   }, PATIENCE);
 
-  const asked = {
-    key: crypto.randomUUID(),
-    amount: { value: 800, currency: 'EUR' },
-    reason: 'Bent',
-  };
-  const refund = `import { giveBack } from './refund.js';
-    console.log((await giveBack('${url}', '${id}', ${JSON.stringify(asked)})).id);`;
-  expect(await run(refund)).toBe(await run(refund));
-  const { body } = await call('GET', checkout, ANN);
-  expect(body).toMatchObject({ status: 'partially_refunded', payment: { refunds: [{}] } });
+  const read = async () => (await call('GET', checkout, ANN)).body;
+  const some = giveBack(url, id, { amount: { value: 800, currency: 'EUR' }, reason: 'Bent' });
+  expect(await run(some)).toBe(await run(some));
+  expect(await read()).toMatchObject({ status: 'partially_refunded', payment: { refunds: [{}] } });
+  expect(await run(giveBack(url, id, { reason: 'A chip in the glaze.' }))).toContain('4200');
+  expect(await read()).toMatchObject({ status: 'refunded', payment: { refunds: [{}, {}] } });
   expect(await program.stop()).toBe(0);
 });
 
@@ -175,11 +181,12 @@ function table(text: string, heading: string): string[] {
     .map((name) => name.slice(1, -1));
 }
 
-/** What `pattern` finds in a source file from `start` on, up to the first `end`. */
-async function inCode(file: string, start: string, end: string, pattern: RegExp) {
+/** What `pattern` finds in a source file from `start` on, up to the first `end` if there is one. */
+async function inCode(file: string, start: string, end: string | null, pattern: RegExp) {
   const code = await readFile(join(ROOT, 'src', file), 'utf8');
   const from = code.slice(code.indexOf(start));
-  return [...from.slice(0, from.indexOf(end)).matchAll(pattern)].map(([, name]) => String(name));
+  const part = end === null ? from : from.slice(0, from.indexOf(end));
+  return [...part.matchAll(pattern)].map(([, name]) => String(name));
 }
 
 const TYPE = /type: '([^']+)'/g;
@@ -189,7 +196,7 @@ const NAME = /'([^']+)'/g;
 test.each([
   ['| status |', 'client/snapshot.ts', 'export type Status', ';', NAME],
   ['| notice |', 'client/snapshot.ts', 'export type Notice', '/** How long', TYPE],
-  ['| result |', 'client/submit-result.ts', 'export type SubmitResult', '\0', TYPE],
+  ['| result |', 'client/submit-result.ts', 'export type SubmitResult', null, TYPE],
   ['| event | property', 'client/events.ts', 'export interface CheckoutEvents', '\n}', MEMBER],
 ] as const)('the table with %s is what is in %s', async (heading, file, start, end, pattern) => {
   const named = await inCode(file, start, end, pattern);
@@ -202,7 +209,7 @@ test('the options, limits and looks of the guides are those of the code', async 
   expect(table(server.text, '| option |').sort()).toEqual(options.sort());
   const limits = Object.entries(DEFAULT_LIMITS).map(([name, most]) => `| \`${name}\` | ${most} |`);
   for (const limit of limits) expect(server.text).toContain(limit);
-  const looks = await inCode('styles.css', '.payonce {', '\0', /var\(--payonce-([\w-]+)/g);
+  const looks = await inCode('styles.css', '.payonce {', null, /var\(--payonce-([\w-]+)/g);
   const shown = [...widget.text.matchAll(/`--payonce-([\w-]+)`/g)].map(([, name]) => String(name));
   expect([...new Set(looks)].sort()).toEqual(shown);
 });

@@ -6,12 +6,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { readDocument } from '../support/document.ts';
 import { freePorts } from '../support/free-port.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { install } from './install.ts';
 import { installPages } from './pages.ts';
 import { PATIENCE } from './program.ts';
-import { readDocument } from '../support/document.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

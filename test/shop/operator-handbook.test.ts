@@ -1,23 +1,13 @@
 // The handbook shows commands and quotes what they print: the commands are ones that are
 // understood, the quotes are what is printed today.
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { History, Waiting } from '../../src/server.ts';
 import { commandOf, HELP } from '../../src/shop/operator-command.ts';
 import { SETTLED, storyWords, sweepWords, waitingWords } from '../../src/shop/operator-words.ts';
+import { readDocument } from '../support/document.ts';
 
-let handbook: string;
-
-beforeAll(async () => {
-  handbook = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
-});
-
-function snippets(language: string): string[] {
-  const blocks = handbook.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'));
-  return [...blocks].map((block) => block[1] ?? '');
-}
+const { text: handbook, snippets } = await readDocument('docs/operations.md');
 
 const START = 'npm run operator -- ';
 

@@ -9,7 +9,9 @@ export interface Document {
   readonly text: string;
   /** The languages of its snippets, in their order. */
   readonly languages: readonly string[];
-  /** The `index`th snippet of a language. */
+  /** The snippets of a language, in their order. */
+  snippets(language: string): string[];
+  /** The `index`th of them. */
   snippet(language: string, index?: number): string;
 }
 
@@ -20,13 +22,16 @@ export async function readDocument(name: string): Promise<Document> {
     language: String(language),
     code: String(code),
   }));
+  const snippets = (language: string): string[] =>
+    all.filter((one) => one.language === language).map(({ code }) => code);
   return {
     text,
     languages: all.map(({ language }) => language),
+    snippets,
     snippet(language, index = 0) {
-      const found = all.filter((one) => one.language === language)[index];
+      const found = snippets(language)[index];
       if (found === undefined) throw new Error(`${name} shows no ${language} number ${index}.`);
-      return found.code;
+      return found;
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import { CONSENT_MS, SKEW_MS } from './bounds.ts';
 import type { BankCharge } from './bank-books.ts';
+import { isForgotten } from './gateway-calls.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import { named } from './money.ts';
 import type { Oracle } from './oracle.ts';
@@ -90,11 +91,7 @@ const noResendPastWindow: Oracle = {
         }
         const afterMs = call.called.at - before.called.at;
         if (afterMs <= CONSENT_MS + SKEW_MS) continue;
-        const { place } = call;
-        const file = view.rows.files.get(place?.checkoutId ?? '');
-        const leg = place === null ? null : file?.leg(place.ordinal, place.leg);
-        // Also before the first sending: its server may have stood still with the claim in hand.
-        if (leg?.wasUndone(-1, call.n) === true) continue;
+        if (isForgotten(view, before, call.n)) continue;
         tell(`${call.key} was sent again after ${afterMs} ms`, call.n);
       }
     }

@@ -35,7 +35,7 @@ const legSentOnce: Oracle = {
     for (const calls of view.gateway.charging.values()) {
       calls.forEach((call, index) => {
         const again = calls.slice(index + 1).find(({ key }) => key === call.key);
-        if (again === undefined || isForgotten(view, call, again)) return;
+        if (again === undefined || isForgotten(view, call, again.n)) return;
         tell(`charge ${call.key} was asked for twice`, call.n, again.n);
       });
     }
@@ -53,7 +53,7 @@ const noOverlap: Oracle = {
       calls.forEach((call, index) => {
         const other = calls.slice(index + 1).find(({ n }) => call.isOutAt(n));
         if (other === undefined || isDecided(view, call.key, other.n)) return;
-        if (isForgotten(view, call, other)) return;
+        if (isForgotten(view, call, other.n)) return;
         tell(`charges ${call.key} and ${other.key} were asked for at once`, call.n, other.n);
       });
     }
@@ -122,7 +122,7 @@ const noCallAfterPaid: Oracle = {
   check(view, tell) {
     for (const [checkoutId, calls] of view.gateway.charging) {
       for (const call of calls) {
-        if (legOf(view, call)?.wasUndone(-1, call.n) === true) continue;
+        if (isForgotten(view, call, call.n)) continue;
         if (isRetired(view, call)) continue;
         const paid = numberOf(view.rows.files.get(checkoutId)?.row.at(call.n)?.['paid']);
         if (paid !== null) tell(`${call.key} was asked for when ${checkoutId} was paid`, call.n);
@@ -165,9 +165,12 @@ function legOf(view: View, { place }: GatewayCall): RowLine | null {
   return view.rows.files.get(place.checkoutId)?.leg(place.ordinal, place.leg) ?? null;
 }
 
-/** The database has lost the first call's row before the other was made. */
-function isForgotten(view: View, call: GatewayCall, other: GatewayCall): boolean {
-  return legOf(view, call)?.wasUndone(-1, other.n) === true;
+/**
+ * The database has lost a call's row by then; also before the call, whose server may have stood
+ * still with the claim in hand.
+ */
+export function isForgotten(view: View, call: GatewayCall, n: number): boolean {
+  return legOf(view, call)?.wasUndone(-1, n) === true;
 }
 
 function isDecided(view: View, key: string, n: number): boolean {
