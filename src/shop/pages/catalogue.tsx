@@ -72,17 +72,18 @@ function Shelf({ products, cart }: { products: readonly Product[]; cart: Cart | 
         {products.map((product) => (
           <li key={product.sku} className="tile">
             <PieceScene sku={product.sku} />
-            <h3>{product.name}</h3>
+            <h3 id={`piece-${product.sku}`}>{product.name}</h3>
             <p className="tile-price">{formatMoney(product.price, 'en')}</p>
             <p className="tile-caption">{CAPTIONS[product.sku]}</p>
             <div className="tile-action">
               <button
                 className="button"
                 type="button"
+                aria-describedby={`piece-${product.sku}`}
                 data-busy={waiting.some((change) => change.sku === product.sku)}
                 onClick={() => void add(product)}
               >
-                Add to cart<span className="visually-hidden">: {product.name}</span>
+                Add to cart
               </button>
               <p className="tile-in-cart">{inCart(quantityOf(items, product.sku))}</p>
             </div>
