@@ -26,23 +26,46 @@ export type KeyHeader =
   | { readonly type: 'missing' }
   | { readonly type: 'malformed'; readonly reason: string };
 
-// A UUID takes 36 characters and its quotes two; the rest is room for parameters, which the draft
-// allows.
-const MAX_HEADER_LENGTH = 256;
+// A key takes 255 characters at most and its quotes two; the rest is room for parameters, which the
+// draft allows.
+const MAX_HEADER_LENGTH = 512;
 
 /**
- * Reads an `Idempotency-Key` header. Quoted and bare forms of one UUID, in either case, are the
- * same key.
+ * Reads an `Idempotency-Key` header with a key that a server issued. Quoted and bare forms of one
+ * UUID, in either case, are the same key.
  */
 export function parseKeyHeader(header: string | null): KeyHeader {
+  const read = readText(header);
+  if (read.type !== 'key') return read;
+  return uuidIn(read.key) ?? malformed('is not a UUID, quoted or bare');
+}
+
+// UUIDs, order numbers, URNs and Base64; nothing with which a header goes on after a bare key.
+const MERCHANT_KEY = /^[A-Za-z0-9._~:/+=@-]{1,255}$/;
+
+/**
+ * Reads one with a key that a merchant made: 1 to 255 letters, digits and `. _ ~ : / + = @ -`,
+ * quoted or bare. A UUID is the same key in either case, any other only as it is written.
+ */
+export function parseMerchantKeyHeader(header: string | null): KeyHeader {
+  const read = readText(header);
+  if (read.type !== 'key') return read;
+  const reason = 'is not 1 to 255 letters, digits and . _ ~ : / + = @ -, quoted or bare';
+  return uuidIn(read.key) ?? (MERCHANT_KEY.test(read.key) ? read : malformed(reason));
+}
+
+/** What the header holds: within its quotes, or bare. */
+function readText(header: string | null): KeyHeader {
   const text = header?.trim() ?? '';
   if (text === '') return { type: 'missing' };
   if (text.length > MAX_HEADER_LENGTH)
     return malformed(`is longer than ${MAX_HEADER_LENGTH} characters`);
   const quoted = /^"([^"\\]*)"(?:\s*;\s*[a-z*][a-z0-9_.*-]*(?:=[A-Za-z0-9_.*:/?-]+)?)*$/.exec(text);
-  const key = quoted?.[1] ?? text;
-  if (!validate(key)) return malformed('is not a UUID, quoted or bare');
-  return { type: 'key', key: key.toLowerCase() };
+  return { type: 'key', key: quoted?.[1] ?? text };
+}
+
+function uuidIn(text: string): KeyHeader | null {
+  return validate(text) ? { type: 'key', key: text.toLowerCase() } : null;
 }
 
 function malformed(reason: string): KeyHeader {

@@ -2,7 +2,12 @@
 // contract's first checks, in its order; answers a refusal or what was found.
 
 import { isJson, readBytes, readJsonBody, type JsonBody } from '../protocol/json-body.ts';
-import { IDEMPOTENCY_KEY_HEADER, parseKeyHeader } from '../protocol/keys.ts';
+import {
+  IDEMPOTENCY_KEY_HEADER,
+  parseKeyHeader,
+  parseMerchantKeyHeader,
+  type KeyHeader,
+} from '../protocol/keys.ts';
 import { digest, isCheckoutId } from './identity.ts';
 import { addressDigest } from './limits.ts';
 import type { Settings } from './options.ts';
@@ -55,9 +60,20 @@ export function checkoutIdIn(id: string): string {
   return id;
 }
 
+/** The key of a press, as a checkout carried it. */
 export function keyOf(request: Request): string {
-  const header = parseKeyHeader(request.headers.get(IDEMPOTENCY_KEY_HEADER));
-  if (header.type === 'missing') throw new Refused(refusals.keyMissing());
+  const header = request.headers.get(IDEMPOTENCY_KEY_HEADER);
+  return keyIn(parseKeyHeader(header), "the checkout's idempotencyKey");
+}
+
+/** The key of a refund, made by the merchant. */
+export function merchantKeyOf(request: Request): string {
+  const header = request.headers.get(IDEMPOTENCY_KEY_HEADER);
+  return keyIn(parseMerchantKeyHeader(header), 'a key of your own for this refund');
+}
+
+function keyIn(header: KeyHeader, wanted: string): string {
+  if (header.type === 'missing') throw new Refused(refusals.keyMissing(wanted));
   if (header.type === 'malformed') throw new Refused(refusals.keyMalformed(header.reason));
   return header.key;
 }

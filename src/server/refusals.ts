@@ -16,9 +16,9 @@ export const refusals = {
     problem('not-signed-in', {
       detail: 'The request carries no cookie or token that names a shopper.',
     }),
-  keyMissing: () =>
+  keyMissing: (wanted: string) =>
     problem('idempotency-key-missing', {
-      detail: "Send the checkout's idempotencyKey in the Idempotency-Key header.",
+      detail: `Send ${wanted} in the Idempotency-Key header.`,
     }),
   keyMalformed: (reason: string) =>
     problem('idempotency-key-malformed', { detail: `The Idempotency-Key header ${reason}.` }),

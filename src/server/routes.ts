@@ -17,6 +17,7 @@ import {
   bodyOf,
   checkoutIdIn,
   keyOf,
+  merchantKeyOf,
   merchantOf,
   noBodyOf,
   principalOf,
@@ -128,7 +129,7 @@ function addMerchant(app: App, settings: Settings, host: RoutesHost): void {
   app.post('/checkouts/:id/refunds', async (context) => {
     const body = await bodyOf(context.req.raw);
     merchantOf(settings, context.req.raw);
-    const key = keyOf(context.req.raw);
+    const key = merchantKeyOf(context.req.raw);
     const checkoutId = checkoutIdIn(context.req.param('id'));
     const parsed = parseMessage(refundRequestSchema, body.type === 'json' ? body.value : undefined);
     if (!parsed.ok) {

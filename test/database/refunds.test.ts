@@ -67,6 +67,24 @@ describeDatabases('refunds', (openDatabase) => {
     expect(await world.refunds(id)).toHaveLength(1);
   });
 
+  test("a number of the merchant's is a key, one for each checkout", async () => {
+    const world = await createWorld({ database: await openDatabase() });
+    const [mug, bowl] = [await world.paid('cart-1'), await world.paid('cart-2')];
+    const part = (id: string, key: string) => world.refund(id, { key, amount: EUROS(100) });
+    const first = await part(mug.id, 'credit-note/7a');
+    const again = await part(mug.id, '"credit-note/7a"');
+    const others = [await part(mug.id, 'credit-note/7A'), await part(bowl.id, 'credit-note/7a')];
+    expect(again.body).toEqual(first.body);
+    expect([first, again, ...others].map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(await world.refunds(mug.id)).toHaveLength(2);
+    expect(await world.refunds(bowl.id)).toHaveLength(1);
+    expect((await part(mug.id, '')).body).toMatchObject({
+      code: 'idempotency-key-missing',
+      detail: 'Send a key of your own for this refund in the Idempotency-Key header.',
+    });
+    expect((await part(mug.id, 'note 7')).body['code']).toBe('idempotency-key-malformed');
+  });
+
   test('what may not be refunded is refused and leaves nothing behind', async () => {
     const database = await openDatabase();
     const world = await createWorld({ database });

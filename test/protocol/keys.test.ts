@@ -3,7 +3,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { validate, version } from 'uuid';
-import { formatKeyHeader, newIdempotencyKey, parseKeyHeader } from '../../src/protocol/keys.ts';
+import {
+  formatKeyHeader,
+  newIdempotencyKey,
+  parseKeyHeader,
+  parseMerchantKeyHeader,
+} from '../../src/protocol/keys.ts';
 import type { Clock } from '../../src/protocol/ports.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -29,6 +34,7 @@ test.each([
 
 test.each([[null], [''], ['   '], ['\t']])('the header %j is a missing key', (header) => {
   expect(parseKeyHeader(header)).toEqual({ type: 'missing' });
+  expect(parseMerchantKeyHeader(header)).toEqual({ type: 'missing' });
 });
 
 test.each([
@@ -62,13 +68,49 @@ test.each([
   expect(parseKeyHeader(header).type).toBe('malformed');
 });
 
-test('a header is read up to 256 characters', () => {
-  const fits = `"${KEY}";p=`.padEnd(256, 'x');
+test('a header is read up to 512 characters', () => {
+  const fits = `"${KEY}";p=`.padEnd(512, 'x');
   expect(parseKeyHeader(fits).type).toBe('key');
   expect(parseKeyHeader(`${fits}x`)).toEqual({
     type: 'malformed',
-    reason: 'is longer than 256 characters',
+    reason: 'is longer than 512 characters',
   });
+});
+
+test.each([
+  ['credit-note_4711.2', 'credit-note_4711.2'],
+  ['"Order:17/2"', 'Order:17/2'],
+  [' "dGlkZQ==" ; v=1', 'dGlkZQ=='],
+  ['a+b~c@d', 'a+b~c@d'],
+  ['7', '7'],
+  ['x'.repeat(255), 'x'.repeat(255)],
+  [`"${'x'.repeat(255)}"`, 'x'.repeat(255)],
+  [`urn:uuid:${KEY}`, `urn:uuid:${KEY}`],
+  [KEY.toUpperCase(), KEY],
+  [`"${KEY}";v=1`, KEY],
+])("a merchant's key is read in %s", (header, key) => {
+  expect(parseMerchantKeyHeader(header)).toEqual({ type: 'key', key });
+});
+
+test.each([
+  ['""'],
+  ['"'],
+  ['"a'],
+  ['a"'],
+  ["'a'"],
+  ['a;v=1'],
+  ['a, b'],
+  ['"a", "b"'],
+  ['a,b'],
+  ['a b'],
+  ['{a}'],
+  ['?1'],
+  ['\u00e4'],
+  ['a\u0000'],
+  ['x'.repeat(256)],
+  ['x'.repeat(513)],
+])("%j is malformed as a merchant's key", (header) => {
+  expect(parseMerchantKeyHeader(header).type).toBe('malformed');
 });
 
 test('what is no UUID is never taken for a key and never throws', () => {
