@@ -148,6 +148,20 @@ function atTheBank(script: Script): void {
   script.do(script.some('thinks', 1_500, 40_000), { type: 'authenticate', answer });
 }
 
+/** Somebody gives up what waits for them at the bank, and says yes or no there all the same. */
+function givenUp(script: Script): void {
+  script.press(0, ['authentication', 'authentication', 'authentication-declined']);
+  const regretsMs = script.some('regrets', 1_500, 15_000);
+  script.do(regretsMs, { type: 'cancel', tab: script.tab() });
+  const answer = script.isSo('says no') ? 'decline' : 'approve';
+  script.do(regretsMs + script.any('second thoughts', -700, 3_000), {
+    type: 'authenticate',
+    answer,
+  });
+  if (script.isSo('tries again')) script.press(regretsMs + script.some('look', 700, 9_000), LIKELY);
+  script.brings('answer-lost', 'bank-answer-lost');
+}
+
 const PARTS = [null, null, 'charges', 'questions', 'returns'] as const;
 
 /** The bank falls silent while it is asked, or a part of it. */
@@ -158,6 +172,18 @@ function quietBank(script: Script): void {
   const fallsMs = script.some('falls', 100, 3_000);
   script.befall(fallsMs, { type: 'bank-down', forMs, ...(part !== null && { part }) });
   script.brings('bank-answer-lost');
+}
+
+/**
+ * The bank takes no charge, for longer than a page goes on with a press: then that is given up, and
+ * the shopper reads that nothing was charged, while the network may hold a copy of it.
+ */
+function closedBank(script: Script): void {
+  const forMs = script.any('closed', 14_000, 22_000);
+  script.befall(0, { type: 'bank-down', forMs, part: 'charges' });
+  script.press(PRESS_MS, LIKELY);
+  if (script.isSo('waits')) script.press(script.any('comes back', 15_000, 30_000), LIKELY);
+  script.brings('doubled', 'delayed');
 }
 
 /**
@@ -188,7 +214,9 @@ const SCENES = [
   givenBack,
   theft,
   atTheBank,
+  givenUp,
   quietBank,
+  closedBank,
   longStall,
   longStall,
 ] as const;

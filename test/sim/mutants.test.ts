@@ -52,9 +52,10 @@ test('an oracle that falls silent is noticed, and one that speaks is not taken f
   const [sighting] = sightings;
   if (sighting === undefined) throw new Error(`planted bug ${QUICK} broke no promise`);
   const { promise: oracle } = sighting;
-  expect(await proveCanary(sighting, builds)).toEqual({ oracle, isCaught: true });
+  expect(await proveCanary(sighting, builds)).toEqual({ oracle, mutant: QUICK, isCaught: true });
   const other = 'no-such-promise';
-  expect(await proveCanary(sighting, builds, other)).toEqual({ oracle, isCaught: false });
+  const missed = await proveCanary(sighting, builds, other);
+  expect(missed).toEqual({ oracle, mutant: QUICK, isCaught: false });
 });
 
 test('a promise that nobody was seen to break is looked for in the bug that breaks it', async () => {

@@ -126,7 +126,7 @@ test('a planted bug that only a crash at some point shows is not caught', () => 
 });
 
 test('a proof is good when all are caught, heard and missed', () => {
-  const canary = { oracle: 'captured-once', isCaught: true };
+  const canary = { oracle: 'captured-once', mutant: 1, isCaught: true };
   const good: MutantsResult = {
     mutants: [mutant(1, { whole: CAUGHT })],
     canaries: [canary],
@@ -138,11 +138,13 @@ test('a proof is good when all are caught, heard and missed', () => {
   expect(isProven({ ...good, silent: ['row-before-call'] })).toBe(false);
 });
 
+const oneLine = (text: string): string => text.replaceAll('\n', ' ');
+
 test('the table of planted bugs has a row for each, and a column for each way', () => {
   const atPoints = { ...CAUGHT, tries: 40, caught: 3, medianSeeds: null };
   const result: MutantsResult = {
     mutants: [mutant(1, { whole: CAUGHT, 'crash points': atPoints }), mutant(2, {})],
-    canaries: [{ oracle: 'captured-once', isCaught: true }],
+    canaries: [{ oracle: 'captured-once', mutant: 1, isCaught: true }],
     unheard: ['money-conserved'],
     silent: [],
     hash: 'c0ffee',
@@ -150,6 +152,13 @@ test('the table of planted bugs has a row for each, and a column for each way', 
   const text = mutantsSection(result, MEASURING);
   expect(text).toContain('**1 of 2** are caught.');
   expect(text).toContain('Oracles broken on purpose: 1 of 1 were caught.');
+  expect(text).not.toContain('further-');
+  expect(oneLine(text)).toContain('without its mending as well: money-conserved.');
+  const further = { oracle: 'row-before-call', mutant: 29, isCaught: true };
+  const heard = { ...result, canaries: [...result.canaries, further], unheard: [] };
+  const all = oneLine(mutantsSection(heard, MEASURING));
+  expect(all).toContain('For 1 of them that was no bug of the table, but a further one');
+  expect(all).toContain('The auditor has no others.');
   expect(text.split('\n').at(-1)).toBe('Hash over all traces: `c0ffee`');
   expect(text).toContain('| 1   | bug 1       | captured-once  | 5 of 5, 12 seeds |');
   expect(text).toContain('| 2   | bug 2       |                |');

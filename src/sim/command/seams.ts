@@ -44,6 +44,8 @@ export interface MutantProof {
  */
 export interface CanaryProof {
   readonly oracle: string;
+  /** The number of the bug that made it speak. */
+  readonly mutant: number;
   readonly isCaught: boolean;
 }
 

@@ -27,14 +27,15 @@ export async function proveCanary(
   builds: Pick<Builds, 'of'>,
   silenced = sighting.promise,
 ): Promise<CanaryProof> {
-  const { promise, digest } = sighting;
+  const { promise, mutant, digest } = sighting;
   const broken = silencing(silenced);
   const heard = await judged(sighting, builds);
   const missed = await judged(sighting, {
     of: (variant) => builds.of(variant, `without-${silenced}`, broken),
   });
   const isSameRun = heard.digest === digest && missed.digest === digest;
-  return { oracle: promise, isCaught: isSameRun && heard.isCaught && !missed.isCaught };
+  const isMissed = isSameRun && heard.isCaught && !missed.isCaught;
+  return { oracle: promise, mutant: mutant.number, isCaught: isMissed };
 }
 
 async function judged({ promise, mutant, store, seed }: Sighting, builds: ProofOptions['builds']) {

@@ -24,3 +24,9 @@ export interface Mutant {
    */
   readonly harm?: 'money' | 'people';
 }
+
+/**
+ * A bug beyond the table, planted for oracles that none of the table's makes speak: it breaks each
+ * of its promises, behind all layers.
+ */
+export type FurtherBug = Pick<Mutant, 'number' | 'name' | 'words' | 'promise' | 'patches'>;

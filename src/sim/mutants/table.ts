@@ -1,7 +1,11 @@
-// The table of planted bugs, and which patches a build of the simulator has. Pure; builds nothing.
+// The table of planted bugs and those beyond it, and which patches a build of the simulator has.
+// Pure; builds nothing.
 
 import { CARRYING_MUTANTS } from './carrying-mutants.ts';
 import { CLAIM_MUTANTS } from './claim-mutants.ts';
+import { FURTHER_NEWS } from './further-news.ts';
+import { FURTHER_PAGES } from './further-pages.ts';
+import { FURTHER_PAYMENTS } from './further-payments.ts';
 import { LAYERS, type LayerName } from './layers.ts';
 import { MESSAGE_MUTANTS } from './message-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -19,6 +23,13 @@ export const MUTANTS: readonly Mutant[] = [
   ...MESSAGE_MUTANTS,
   ...REFUND_MUTANTS,
 ].toSorted((a, b) => a.number - b.number);
+
+/** Planted beyond the table, so that oracles speak which are silent in all of it. */
+export const FURTHER: readonly Mutant[] = [
+  ...FURTHER_PAGES,
+  ...FURTHER_PAYMENTS,
+  ...FURTHER_NEWS,
+].map((bug) => ({ ...bug, maskedBy: [] }));
 
 /** A build of the simulator: with a planted bug or none, and without some of the layers. */
 export interface Variant {
@@ -50,8 +61,9 @@ export function patchesOf({ mutant, peeled }: Variant): readonly Patch[] {
 }
 
 export function mutantOf(number: number): Mutant {
-  const found = MUTANTS.find((mutant) => mutant.number === number);
-  if (found === undefined) throw new Error(`There is no mutant ${number}: 1 to ${MUTANTS.length}.`);
+  const all = [...MUTANTS, ...FURTHER];
+  const found = all.find((mutant) => mutant.number === number);
+  if (found === undefined) throw new Error(`There is no mutant ${number}: 1 to ${all.length}.`);
   return found;
 }
 

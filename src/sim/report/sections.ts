@@ -138,14 +138,26 @@ export function mutantsSection(result: MutantsResult, measuring: Measuring): str
       : [
           wrapped(`Oracles broken on purpose: ${saved} of ${canaries.length} were caught. Each was silenced in a run that
             had broken its promise; the bug of that run, judged by that promise alone, was caught with the oracle and
-            is not without it.${notMissed(canaries)} The other ${whole(unheard.length)} oracles of the
-            auditor are seen to speak in \`test/sim/audit\` only: no planted bug breaks their promises.`),
+            is not without it.${notMissed(canaries)}${furtherWords(result)}${unheardWords(unheard)}`),
         ]),
     ...(silent.length === 0
       ? []
       : [wrapped(`**Silent, though a planted bug breaks their promises**: ${silent.join(', ')}.`)]),
     `Hash over all traces: \`${hash}\``,
   ].join('\n\n');
+}
+
+function furtherWords({ mutants, canaries }: MutantsResult): string {
+  const further = canaries.filter(({ mutant }) => !mutants.some(({ number }) => number === mutant));
+  if (further.length === 0) return '';
+  return ` For ${whole(further.length)} of them that was no bug of the table, but a further one
+    (\`src/sim/mutants/further-*.ts\`), planted because the table leaves them silent.`;
+}
+
+function unheardWords(unheard: readonly string[]): string {
+  if (unheard.length === 0) return ' The auditor has no others.';
+  return ` No planted bug makes these speak, which are seen to do so in \`test/sim/audit\` alone, or in a
+    kept story without its mending as well: ${unheard.join(', ')}.`;
 }
 
 function notMissed(canaries: readonly CanaryProof[]): string {

@@ -10,6 +10,7 @@ import { LAYERS, type LayerName } from '../../../src/sim/mutants/layers.ts';
 import { patched, patchedFiles, type Patch } from '../../../src/sim/mutants/patching.ts';
 import {
   controlOf,
+  FURTHER,
   MUTANTS,
   mutantOf,
   nameOf,
@@ -20,6 +21,7 @@ import {
 } from '../../../src/sim/mutants/table.ts';
 
 const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
+const BUGS = [...MUTANTS, ...FURTHER];
 const sources = new Map<string, string>();
 
 function sourceOf(file: string): string {
@@ -57,13 +59,13 @@ const troublesOf = (variants: readonly Variant[]): string[] =>
 
 test('there are twenty-eight planted bugs, numbered from 1, each with a name of its own', () => {
   expect(MUTANTS.map(({ number }) => number)).toEqual(Array.from({ length: 28 }, (_, i) => i + 1));
-  const names = MUTANTS.map(({ name }) => name);
-  expect(new Set(names).size).toBe(28);
+  const names = BUGS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(BUGS.length);
   expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
 });
 
 test('every planted bug says what is wrong, which promise it breaks, and changes something', () => {
-  const silent = MUTANTS.filter(
+  const silent = BUGS.filter(
     ({ words, promise, patches }) =>
       !/^[A-Z].{20,}[.)]$/s.test(words) || promise.length === 0 || patches.length === 0,
   );
@@ -76,8 +78,16 @@ test('every planted bug breaks a promise that must be heard, and each names a bu
   expect(unheard.map(({ name }) => name)).toEqual([]);
   const names = PROMISES.map(({ name }) => name);
   expect(Object.keys(HEARD_IN).filter((promise) => !names.includes(promise))).toEqual([]);
-  const numbers = MUTANTS.map(({ number }) => number);
+  const numbers = BUGS.map(({ number }) => number);
   expect(Object.values(HEARD_IN).filter((number) => !numbers.includes(number))).toEqual([]);
+});
+
+test('each bug beyond the table is numbered after it, and is what all its promises are heard in', () => {
+  expect(FURTHER.map(({ number }) => number)).toEqual(FURTHER.map((_, index) => index + 29));
+  const unheard = FURTHER.filter(
+    ({ number, promise }) => !promise.every((one) => HEARD_IN[one] === number),
+  );
+  expect(unheard.map(({ name }) => name)).toEqual([]);
 });
 
 test('a planted bug is run without some layers, or says why not', () => {
@@ -101,7 +111,7 @@ test('every patch of a layer finds its piece once', () => {
 });
 
 test('every planted bug fits into the code, alone and without the layers that mask it', () => {
-  expect(troublesOf(MUTANTS.flatMap(variantsOf))).toEqual([]);
+  expect(troublesOf(BUGS.flatMap(variantsOf))).toEqual([]);
 });
 
 test('all layers can be taken away together', () => {
@@ -109,7 +119,7 @@ test('all layers can be taken away together', () => {
 });
 
 test('patches change product code only, and what they put there differs', () => {
-  const all = [...MUTANTS, ...LAYER_NAMES.map((name) => LAYERS[name])].flatMap(
+  const all = [...BUGS, ...LAYER_NAMES.map((name) => LAYERS[name])].flatMap(
     ({ patches }): readonly Patch[] => patches,
   );
   expect(all.filter(({ file }) => !/^src\/(client|server|bank|gateways)\//.test(file))).toEqual([]);
@@ -117,8 +127,8 @@ test('patches change product code only, and what they put there differs', () => 
 });
 
 test('two planted bugs never come to the same code', () => {
-  const builds = MUTANTS.map((mutant) => JSON.stringify(mutant.patches));
-  expect(new Set(builds).size).toBe(MUTANTS.length);
+  const builds = BUGS.map((mutant) => JSON.stringify(mutant.patches));
+  expect(new Set(builds).size).toBe(BUGS.length);
 });
 
 test('a mutant is run behind all layers, and without those that mask it', () => {
@@ -126,7 +136,7 @@ test('a mutant is run behind all layers, and without those that mask it', () => 
   expect(variantsOf(retry).map(nameOf)).toEqual(['mutant-4', 'mutant-4-peeled']);
   expect(variantsOf(mutantOf(8)).map(nameOf)).toEqual(['mutant-8']);
   expect(patchesOf(UNCHANGED)).toEqual([]);
-  expect(() => mutantOf(29)).toThrow('There is no mutant 29: 1 to 28.');
+  expect(() => mutantOf(56)).toThrow('There is no mutant 56: 1 to 55.');
 });
 
 test('the control of a build has its layers and no bug, and bugs without the same layers share it', () => {
