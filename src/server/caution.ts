@@ -16,6 +16,10 @@ export interface Caution {
   isDoubtful(): boolean;
   /** A call may still be made that such a database does not know of: its worker has not noticed. */
   mayBeCalling(): boolean;
+  /**
+   * A charge that such a database does not know of may be too young to be on the gateway's list.
+   */
+  mayBeUnlisted(): boolean;
   /** This process made the database's tables just now: there is nothing that it could have lost. */
   begin(): void;
   /** The database may be another one from now on: connections broke. */
@@ -37,12 +41,13 @@ export function createCaution(clock: Clock, settledMs: number): Caution {
   let isTrusted = false;
   let isDoubtful = false;
   let carefulSinceMs: number | null = clock.now();
+  const isUnsettled = () => carefulSinceMs !== null && clock.now() <= carefulSinceMs + settledMs;
   return {
     mayClaim: () => isTrusted,
     isCareful: () => carefulSinceMs !== null,
     isDoubtful: () => isDoubtful,
-    mayBeCalling: () =>
-      isDoubtful && carefulSinceMs !== null && clock.now() <= carefulSinceMs + settledMs,
+    mayBeCalling: () => isDoubtful && isUnsettled(),
+    mayBeUnlisted: isUnsettled,
     begin() {
       isDoubtful = false;
       carefulSinceMs = null;
@@ -73,6 +78,7 @@ export const NO_CAUTION: Caution = {
   isCareful: () => false,
   isDoubtful: () => false,
   mayBeCalling: () => false,
+  mayBeUnlisted: () => false,
   begin: () => undefined,
   doubt: () => undefined,
   distrust: () => undefined,

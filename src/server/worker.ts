@@ -189,9 +189,11 @@ async function endVoided(settings: Settings, job: Job): Promise<Ending> {
 
 /**
  * Tells that nothing was charged, and keeps that answer for ever; not where a payment that the
- * database forgot has the same key and took money, or may: then the key is left to that one.
+ * database forgot has the same key and took money, or may: then the key is left to that one. As
+ * long as the gateway's list may not tell of it yet, a later look decides.
  */
 async function endUncharged(settings: Settings, job: Job): Promise<Ending> {
+  if (settings.caution.mayBeUnlisted()) return pause(settings, job);
   const isElsewhere = await isPaidLater(settings, job.hold);
   if (isElsewhere === null) return pause(settings, job);
   if (isElsewhere) return giveBack(settings, job, 'voided');

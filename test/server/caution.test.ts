@@ -59,6 +59,18 @@ test('tables that were made just now have nothing to forget, whatever broke befo
   ]);
 });
 
+test('the list may lag behind what was lost until each charge is old enough, also after a start', async () => {
+  const { clock, caution } = setUp();
+  await clock.advance(SETTLED_MS);
+  expect([caution.mayBeUnlisted(), caution.mayBeCalling()]).toEqual([true, false]);
+  await clock.advance(1);
+  expect(caution.mayBeUnlisted()).toBe(false);
+  caution.doubt();
+  expect(caution.mayBeUnlisted()).toBe(true);
+  caution.begin();
+  expect(caution.mayBeUnlisted()).toBe(false);
+});
+
 test('distrust stops claims until a pass went through', () => {
   const { clock, caution } = setUp();
   caution.begin();

@@ -13,6 +13,7 @@ import { CONFIRMED_WHILE_CALLED_OFF } from './stories/confirmed-while-called-off
 import { COPY_AFTER_NOTHING_WAS_CHARGED } from './stories/copy-after-nothing-was-charged.ts';
 import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { DECLINED_BESIDE_A_FORGOTTEN_PAYMENT } from './stories/declined-beside-a-forgotten-payment.ts';
+import { DECLINED_WHILE_THE_LIST_LAGGED } from './stories/declined-while-the-list-lagged.ts';
 import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
 import { LEG_LOST_UNDER_ITS_WORKER } from './stories/leg-lost-under-its-worker.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
@@ -63,4 +64,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   SHUT_OUT_BY_A_FIRST_OPENING,
   ADOPTED_FOR_A_FORMER_OWNER,
   TOLD_THE_NO_OF_ANOTHER_TAB,
+  DECLINED_WHILE_THE_LIST_LAGGED,
 ];

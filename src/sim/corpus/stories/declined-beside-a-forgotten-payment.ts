@@ -83,6 +83,11 @@ export const DECLINED_BESIDE_A_FORGOTTEN_PAYMENT: KeptStory = {
   unmended: [
     {
       file: 'src/server/worker.ts',
+      find: `  if (settings.caution.mayBeUnlisted()) return pause(settings, job);\n`,
+      replace: '',
+    },
+    {
+      file: 'src/server/worker.ts',
       find: "if (isElsewhere) return giveBack(settings, job, 'voided');",
       replace: '',
     },
