@@ -2,12 +2,22 @@
 
 import { LAYERS } from './layers.ts';
 import type { Mutant } from './mutant.ts';
+import type { Patch } from './patching.ts';
 
 const ROUTES = 'src/server/routes.ts';
 const SWEEP = 'src/server/sweep.ts';
 const WORKER = 'src/server/worker.ts';
 
 const FROM_WORKER = `import { afterVoid, findOut, type Ending, type Job } from './worker.ts';`;
+
+/** A charge call without an answer ends the payment as declined. */
+export const DECLINED_WITHOUT_AN_ANSWER: Patch = {
+  file: WORKER,
+  find: `      return inDoubt(settings, job);
+    case 'key-reused':`,
+  replace: `      return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
+    case 'key-reused':`,
+};
 
 export const CARRYING_MUTANTS: readonly Mutant[] = [
   {
@@ -89,15 +99,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
     name: 'timeout-stored-as-decline',
     words: 'A charge call without an answer ends the payment as declined, and a new key is issued.',
     promise: ['decline-is-proven', 'decline-means-never-captured'],
-    patches: [
-      {
-        file: WORKER,
-        find: `      return inDoubt(settings, job);
-    case 'key-reused':`,
-        replace: `      return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
-    case 'key-reused':`,
-      },
-    ],
+    patches: [DECLINED_WITHOUT_AN_ANSWER],
     maskedBy: ['giving-back', 'reconciliation'],
   },
   {

@@ -3,6 +3,7 @@
 
 import { BANK_LAYERS } from './bank-layers.ts';
 import type { FurtherBug } from './mutant.ts';
+import { KEY_PER_REFUND_TRY } from './refund-mutants.ts';
 
 const EVENTS = 'src/server/events.ts';
 const OUTBOX = 'src/server/store/outbox.ts';
@@ -135,13 +136,6 @@ export const FURTHER_NEWS: readonly FurtherBug[] = [
     name: 'refund-per-try-uncapped',
     words: 'Each try of a refund is another one, and the bank gives more back than it took.',
     promise: ['refunds-within-captured'],
-    patches: [
-      {
-        file: 'src/server/refunding.ts',
-        find: `      gatewayKey: refund.id,`,
-        replace: `      gatewayKey: [refund.id, refund.tries].join('.'),`,
-      },
-      ...BANK_LAYERS['bank-refund-cap'].patches,
-    ],
+    patches: [KEY_PER_REFUND_TRY, ...BANK_LAYERS['bank-refund-cap'].patches],
   },
 ];

@@ -1,6 +1,7 @@
 // Further planted bugs, of who may pay what, and what is answered: each makes oracles speak that no
 // bug of the table does.
 
+import { DECLINED_WITHOUT_AN_ANSWER } from './carrying-mutants.ts';
 import type { FurtherBug } from './mutant.ts';
 
 const CANCELING = 'src/server/canceling.ts';
@@ -37,13 +38,7 @@ export const FURTHER_PAYMENTS: readonly FurtherBug[] = [
     words: 'Without an answer a payment is declined, and what is captured for it then is kept.',
     promise: ['decline-means-never-captured', 'declined-answer-means-unpaid'],
     patches: [
-      {
-        file: 'src/server/worker.ts',
-        find: `      return inDoubt(settings, job);
-    case 'key-reused':`,
-        replace: `      return finish(settings, job, notCompleted(job, settings), { type: 'canceled' });
-    case 'key-reused':`,
-      },
+      DECLINED_WITHOUT_AN_ANSWER,
       {
         file: TRANSITION,
         find: `    if (leg.by_hand) return { type: 'contradicted' };`,

@@ -1,8 +1,16 @@
 // Planted bugs in how money goes back.
 
 import type { Mutant } from './mutant.ts';
+import type { Patch } from './patching.ts';
 
 const STRAY = 'src/server/store/stray.ts';
+
+/** Each try of a refund has another key at the gateway. */
+export const KEY_PER_REFUND_TRY: Patch = {
+  file: 'src/server/refunding.ts',
+  find: `      gatewayKey: refund.id,`,
+  replace: `      gatewayKey: [refund.id, refund.tries].join('.'),`,
+};
 
 export const REFUND_MUTANTS: readonly Mutant[] = [
   {
@@ -10,13 +18,7 @@ export const REFUND_MUTANTS: readonly Mutant[] = [
     name: 'refund-key-per-try',
     words: 'A refund has no key of its own at the gateway: each try of it is another refund.',
     promise: ['refund-row-before-call', 'refunds-within-captured'],
-    patches: [
-      {
-        file: 'src/server/refunding.ts',
-        find: `      gatewayKey: refund.id,`,
-        replace: `      gatewayKey: [refund.id, refund.tries].join('.'),`,
-      },
-    ],
+    patches: [KEY_PER_REFUND_TRY],
     maskedBy: ['bank-refund-cap'],
   },
   {

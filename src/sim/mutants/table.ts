@@ -31,6 +31,8 @@ export const FURTHER: readonly Mutant[] = [
   ...FURTHER_NEWS,
 ].map((bug) => ({ ...bug, maskedBy: [] }));
 
+const ALL = [...MUTANTS, ...FURTHER];
+
 /** A build of the simulator: with a planted bug or none, and without some of the layers. */
 export interface Variant {
   readonly mutant: number | null;
@@ -61,9 +63,8 @@ export function patchesOf({ mutant, peeled }: Variant): readonly Patch[] {
 }
 
 export function mutantOf(number: number): Mutant {
-  const all = [...MUTANTS, ...FURTHER];
-  const found = all.find((mutant) => mutant.number === number);
-  if (found === undefined) throw new Error(`There is no mutant ${number}: 1 to ${all.length}.`);
+  const found = ALL.find((mutant) => mutant.number === number);
+  if (found === undefined) throw new Error(`There is no mutant ${number}: 1 to ${ALL.length}.`);
   return found;
 }
 
