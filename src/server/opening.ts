@@ -90,7 +90,7 @@ export function isQuotedAs(checkout: CheckoutRow, quote: Quote): boolean {
  * is before and wrote its row after, or while the database had forgotten the checkout: its new
  * owner would be shut out for good. Where the storefront says that the cart is no longer the
  * other's, and then once more that it is theirs, they get the checkout. False: it stays the
- * other's.
+ * other's. True: it is looked at again, as another opening may have been faster.
  */
 async function inherit(settings: Settings, { cartId, principal }: Opener): Promise<boolean> {
   const { database, tenant } = settings;
@@ -101,7 +101,8 @@ async function inherit(settings: Settings, { cartId, principal }: Opener): Promi
   if ((await loadQuote(settings, cartId, owner)) !== null) return false;
   // A cart that is gone meanwhile is nobody's.
   if ((await loadQuote(settings, cartId, principal)) === null) return false;
-  return handOver(database, id, tenant, owner, principal);
+  await handOver(database, id, tenant, owner, principal);
+  return true;
 }
 
 /**

@@ -34,15 +34,18 @@ async function takeInLost(settings: Settings, checkoutId: string): Promise<boole
   const listed = await chargesFor(settings, checkoutId);
   if (listed === null) return false;
   const young = clock.now() - youngMs(gateway);
+  let highest = 0;
   for (const charge of keptFirst(listed)) {
     const place = legPlaceOf(charge.gatewayKey);
     if (place?.checkoutId !== checkoutId) continue;
-    // A number is used once: with another card the bank would answer for this one.
-    await countUpTo(database, checkoutId, place.ordinal);
+    highest = Math.max(highest, place.ordinal);
     if (!isLost(settings, charge)) continue;
     if ((await applyFact(settings, place, charge.fact)) !== 'stranger') continue;
     if (charge.createdAtMs > young || (await adopt(settings, charge)) === 'later') return false;
   }
+  // A number is used once: with another card the bank would answer for this one. Not before each of
+  // them is taken in: as long as one is not, a claim with its number charges nothing on top of it.
+  if (highest > 0) await countUpTo(database, checkoutId, highest);
   return true;
 }
 

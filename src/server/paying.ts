@@ -8,6 +8,7 @@ import { sameMoney } from '../protocol/money.ts';
 import { json, problem, stored } from './answers.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { digest } from './identity.ts';
+import type { Ending } from './job.ts';
 import { loadQuote, openForCart } from './opening.ts';
 import { declineCeilings, secondsToNextSpan, spanOf } from './limits.ts';
 import { leaseMs, type Settings } from './options.ts';
@@ -18,7 +19,7 @@ import { refusals } from './refusals.ts';
 import { claim, type ClaimResult } from './store/claim.ts';
 import { readAttemptAt, readCheckout } from './store/read.ts';
 import { checkoutView, paymentView } from './views.ts';
-import { send, type Ending } from './worker.ts';
+import { send } from './worker.ts';
 
 export interface PaymentCall {
   readonly checkoutId: string;

@@ -8,6 +8,7 @@ import type { ListedCharge } from './gateway.ts';
 import { chargeIdOf } from './charges-for.ts';
 import { legPlaceOf } from './identity.ts';
 import { youngMs, type Settings } from './options.ts';
+import { knownLegs } from './store/known.ts';
 import { listedUntil, noteListed, recordedCaptures } from './store/reconciled.ts';
 
 export interface ReconcileReport {
@@ -17,9 +18,9 @@ export interface ReconcileReport {
   readonly adopted: number;
   /** Captures that may not stay and are being refunded. */
   readonly givenBack: number;
-  /** Charges without a row whose checkout must end something else first. */
+  /** Charges without a row that are too young, or whose checkout must end something else first. */
   readonly postponed: number;
-  /** Of another installation, or too young to tell. */
+  /** Of another installation, or as young as their payment. */
   readonly leftAlone: number;
 }
 
@@ -97,9 +98,13 @@ class Pass {
 
   async look(charges: readonly ListedCharge[]): Promise<void> {
     const { database, gateway } = this.#settings;
-    const ours = charges.filter((charge) => this.#isToBeLookedAt(charge));
+    const marked = charges.filter(({ label }) => label?.mark === this.#mark);
+    const ours = marked.filter(({ createdAtMs }) => createdAtMs <= this.#youngMs);
+    const young = marked.filter(({ createdAtMs }) => createdAtMs > this.#youngMs);
+    const unknown = await this.#countUnknown(young);
     this.#looked += ours.length;
-    this.#leftAlone += charges.length - ours.length;
+    this.#postponed += unknown;
+    this.#leftAlone += charges.length - ours.length - unknown;
     // What took nothing needs no row, and what is recorded already no look: as a rule, that is all.
     const open = ours.filter(({ fact }) => fact.type !== 'declined' && fact.type !== 'canceled');
     const recorded = await recordedCaptures(database, gateway.public.type, open.map(chargeIdOf));
@@ -108,8 +113,12 @@ class Pass {
     }
   }
 
-  #isToBeLookedAt({ label, createdAtMs }: ListedCharge): boolean {
-    return label?.mark === this.#mark && createdAtMs <= this.#youngMs;
+  /** A leg is written before it is sent: of the young ones too, those without a row were lost. */
+  async #countUnknown(young: readonly ListedCharge[]): Promise<number> {
+    const lost = young.filter((charge) => isLost(this.#settings, charge));
+    const places = lost.map(({ gatewayKey }) => legPlaceOf(gatewayKey)).filter((at) => at !== null);
+    const known = await knownLegs(this.#settings.database, places);
+    return lost.filter(({ gatewayKey }) => !known.has(gatewayKey)).length;
   }
 
   async #lookAt(charge: ListedCharge): Promise<void> {

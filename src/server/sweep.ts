@@ -3,6 +3,7 @@
 // list looked through, old rows thrown away. Safe to run at any time, by any number of servers; who
 // calls it, and how often, is the host's business.
 
+import type { Ending, Job } from './job.ts';
 import { deliverEvents } from './outbox.ts';
 import { mayHaveMore, purge } from './purging.ts';
 import type { ReconcileReport } from './reconciling.ts';
@@ -10,7 +11,7 @@ import { carryRefunds } from './refunding.ts';
 import { retryInbox } from './webhooks.ts';
 import { leaseMs, type Settings } from './options.ts';
 import { findDue, takeOver, type Due } from './store/due.ts';
-import { afterVoid, findOut, type Ending, type Job } from './worker.ts';
+import { afterVoid, findOut } from './worker.ts';
 
 // One step ends soon even when the gateway is slow: the attempts are looked at side by side.
 const MOST_A_SWEEP = { lost: 20, parked: 10 };

@@ -3,10 +3,11 @@
 // alone; what it cannot find out it leaves to a later look, never to a guess.
 
 import { ACTION_LIMIT_MS, alarm } from './alarm.ts';
-import { chargeOrderOf, type OrderedLeg } from './charge-order.ts';
+import { chargeOrderOf } from './charge-order.ts';
 import { applyFact } from './facts.ts';
 import type { ActionRequired, ChargeFact, LookupOutcome, Pending } from './gateway.ts';
 import { gatewayKeyOf } from './identity.ts';
+import type { Ending, Job } from './job.ts';
 import { leaseMs, type Settings } from './options.ts';
 import { isPaidLater } from './own-charges.ts';
 import { nextLookMs, parkingOf } from './parking.ts';
@@ -17,20 +18,6 @@ import { beginLeg, voidLeg } from './store/legs.ts';
 import { park, settle, type Verdict } from './store/settle.ts';
 import { ofPress, transition } from './transition.ts';
 import { notCompleted, verdictOf } from './verdict.ts';
-
-export interface Job extends OrderedLeg {
-  readonly leaseUntil: number;
-  /** A shopper's request waits for the answer: it can be told "not charged" and repeat. */
-  readonly awaited: boolean;
-  /** The gateway has its leg's key from an order that the database forgot: its no is that one's. */
-  readonly isKeyForeign?: boolean;
-}
-
-/** `undecided`: not known yet, or no longer ours to know; the rows tell. */
-export type Ending =
-  | { readonly type: 'settled'; readonly verdict: Verdict }
-  | { readonly type: 'released' }
-  | { readonly type: 'undecided' };
 
 // Each leg after the first follows a proof that the one before charged nothing. Three losses in a
 // row are an outage.
@@ -61,6 +48,12 @@ export async function send(settings: Settings, job: Job): Promise<Ending> {
       return inDoubt(settings, job);
     case 'key-reused':
       return inDoubt(settings, { ...job, isKeyForeign: true });
+    case 'declined':
+      // A token pays once: a payment that the database forgot may have used it up, and the list not
+      // tell of it yet.
+      return outcome.chargeId === null && settings.caution.mayBeCalling()
+        ? inDoubt(settings, { ...job, awaited: false })
+        : take(settings, job, outcome);
     default:
       return take(settings, job, outcome);
   }

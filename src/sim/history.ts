@@ -74,7 +74,7 @@ export type LedgerFact =
   | { readonly type: 'reversed'; readonly charge: string };
 
 export type PageState = 'frozen' | 'thawed' | 'offline' | 'online' | 'hidden' | 'visible';
-export type ServerState = 'started' | 'crashed' | 'paused' | 'drained';
+export type ServerState = 'started' | 'crashed' | 'paused' | 'resumed' | 'drained';
 export type GatewayCallKind = 'charge' | 'lookup' | 'cancel' | 'refund' | 'list' | 'other';
 
 /** One fact. `page` names one load of a page: a reload is another page. */

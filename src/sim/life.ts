@@ -6,15 +6,19 @@ import type { Cancel, Timeline } from './timeline.ts';
 
 export class Life {
   readonly #timeline: Timeline;
+  readonly #onResume: () => void;
   readonly #endings = new Set<() => void>();
   /** What has come while it stood still, in that order. */
   #held: (() => void)[] = [];
   #waiting: Cancel = () => undefined;
   #isOver = false;
+  #isPaused = false;
   #stillUntilMs = 0;
 
-  constructor(timeline: Timeline) {
+  /** Calls `onResume` whenever it goes on after it stood still. */
+  constructor(timeline: Timeline, onResume: () => void = () => undefined) {
     this.#timeline = timeline;
+    this.#onResume = onResume;
   }
 
   isOver(): boolean {
@@ -28,11 +32,20 @@ export class Life {
   /** Stands still from now on, for so long. */
   pause(forMs: number): void {
     this.#stillUntilMs = Math.max(this.#stillUntilMs, this.#timeline.nowMs() + forMs);
+    this.#isPaused = true;
+    this.#timeline.after(forMs, () => this.#wake());
   }
 
   resume(): void {
     this.#stillUntilMs = 0;
+    this.#wake();
     this.#goOn();
+  }
+
+  #wake(): void {
+    if (!this.#isPaused || this.#isOver || this.isStill()) return;
+    this.#isPaused = false;
+    this.#onResume();
   }
 
   end(): void {

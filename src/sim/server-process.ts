@@ -68,11 +68,12 @@ export class ServerProcess {
     if (this.isAlive()) return;
     const { timeline, recorder } = this.#world;
     this.#incarnation += 1;
-    this.life = new Life(timeline);
+    const state = { type: 'server', server: this.name } as const;
+    this.life = new Life(timeline, () => recorder.record({ ...state, what: 'resumed' }));
     this.#isListening = false;
     this.#answering.length = 0;
     this.#sweeps = 0;
-    recorder.record({ type: 'server', server: this.name, what: 'started' });
+    recorder.record({ ...state, what: 'started' });
     const payonce = this.#create();
     this.#payonce = payonce;
     void this.#begin(payonce, this.life);

@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
+import type { MemoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -57,6 +58,19 @@ export function holdingFirst() {
   const { reached } = held;
   const letThrough = (): void => held.letGo('through');
   return { between, reached, fail: () => held.letGo('lost'), letThrough };
+}
+
+/** A line that notes what the database knew when the first charge was sent. */
+export function firstCall(memory: MemoryDatabase, line: (bank: Fetch) => Fetch) {
+  let version: number | null = null;
+  const between = (bank: Fetch): Fetch => {
+    const through = line(bank);
+    return (request) => {
+      if (isCharge(request)) version ??= memory.version();
+      return through(request);
+    };
+  };
+  return { between, version: () => version ?? 0 };
 }
 
 /** A bank that takes charges and knows of none when it is asked. */

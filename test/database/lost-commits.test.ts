@@ -4,26 +4,13 @@
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
-import { memoryDatabase, type MemoryDatabase } from '../../src/sim/sql/memory-database.ts';
+import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
-import { atEase, breakable, captured, holdingFirst, line } from './forgetting.ts';
+import { atEase, breakable, captured, firstCall, holdingFirst, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
 
 const CONSENT_MS = 120_000;
-
-/** A line that notes what the database knew when the first charge was sent. */
-function firstCall(memory: MemoryDatabase, line: (bank: Fetch) => Fetch) {
-  let version: number | null = null;
-  const between = (bank: Fetch): Fetch => {
-    const through = line(bank);
-    return (request) => {
-      if (isCharge(request)) version ??= memory.version();
-      return through(request);
-    };
-  };
-  return { between, version: () => version ?? 0 };
-}
 
 test('a worker whose leg was lost does not begin the one after it', async () => {
   const memory = memoryDatabase();
@@ -106,28 +93,6 @@ test.each([
     expect((await world.pay(checkout, { token })).status).not.toBe(402);
   },
 );
-
-test('a payment that came back to life is not declined as long as the list may lag', async () => {
-  const memory = memoryDatabase();
-  const { state, database } = breakable(memory);
-  const wire = line();
-  const first = firstCall(memory, wire.between);
-  const world = await atEase(database, first.between);
-  const checkout = await world.open('cart-1');
-  const token = await world.token();
-  wire.state.isCut = true;
-  expect((await world.passing(world.pay(checkout, { token }))).status).toBe(503);
-  wire.state.isCut = false;
-  await world.fault('search-lag', 1, 20_000);
-  expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
-  memory.rollBackTo(first.version());
-  state.isIt = () => true;
-  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
-  await sweepFor(world, CONSENT_MS);
-  expect((await world.read(checkout.id)).status).toBe('paid');
-  expect((await world.pay(checkout, { token })).status).not.toBe(402);
-  expect(captured(await world.charges())).toHaveLength(1);
-});
 
 test('a payment that waits again is not given up with a yes if another took its money', async () => {
   const memory = memoryDatabase();

@@ -2,6 +2,7 @@
 // old one was, and to the old one there is no such checkout any more.
 
 import { expect, test } from 'vitest';
+import { deferred } from '../../src/client/deferred.ts';
 import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { debited, eventsOf } from './at-the-bank.ts';
@@ -137,6 +138,24 @@ describeDatabases('a change of principal', (openDatabase) => {
     expect((await world.pay(early, { principal: 'ann' })).status).toBe(404);
     expect((await world.pay(checkout, { principal: 'bob' })).status).toBe(201);
     expect(await world.charges()).toHaveLength(1);
+  });
+
+  test('two openings at once of a cart that went over are both let in', async () => {
+    const both = deferred<null>();
+    const shop = { owner: 'ann', asked: 0 };
+    const world: World = await createWorld({
+      database: await openDatabase(),
+      async loadCart(_cartId, principal) {
+        if (principal === shop.owner) return EUROS_42;
+        shop.asked += 1;
+        if (shop.asked === 2) both.resolve(null);
+        return both.promise;
+      },
+    });
+    await world.open('cart-1', 'ann');
+    shop.owner = 'bob';
+    const opened = await Promise.all([openingAs(world, 'bob'), openingAs(world, 'bob')]);
+    expect(opened).toEqual([200, 200]);
   });
 
   test('a checkout goes over with all that was paid for it, where the storefront says whose it is', async () => {

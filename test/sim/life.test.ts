@@ -7,7 +7,8 @@ import { Timeline } from '../../src/sim/timeline.ts';
 
 function still(forMs: number) {
   const timeline = new Timeline();
-  const life = new Life(timeline);
+  const resumed: number[] = [];
+  const life = new Life(timeline, () => void resumed.push(timeline.elapsedMs()));
   const heard: string[] = [];
   const deliverAt = (atMs: number, ...words: string[]): void => {
     timeline.after(atMs, () => {
@@ -16,7 +17,7 @@ function still(forMs: number) {
     });
   };
   life.pause(forMs);
-  return { timeline, life, heard, deliverAt };
+  return { timeline, life, heard, resumed, deliverAt };
 }
 
 test('what comes while it stands still is heard when it goes on, the first first', async () => {
@@ -69,4 +70,19 @@ test('an answer that comes while it stands still settles later, also one that fa
   bad.catch((error: unknown) => settled.push(`${String(error)} ${timeline.elapsedMs()}`));
   await timeline.runUntil(2_000);
   expect(settled).toEqual(['good 1000', 'Error: bad 1000']);
+});
+
+test('that it goes on is told once, when it does: woken early, stopped once more, or never', async () => {
+  const ways = {
+    'left alone': [() => undefined, [1_000]],
+    'woken early': [(life: Life) => life.resume(), [500]],
+    'stopped once more': [(life: Life) => life.pause(5_000), [5_500]],
+    over: [(life: Life) => life.end(), []],
+  } as const;
+  for (const [how, [act, expected]] of Object.entries(ways)) {
+    const { timeline, life, resumed } = still(1_000);
+    timeline.after(500, () => act(life));
+    await timeline.runUntil(9_000);
+    expect([how, resumed]).toEqual([how, expected]);
+  }
 });

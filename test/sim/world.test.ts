@@ -114,7 +114,7 @@ const EXPECTED = [
   ...['pressed', 'cart-changed', 'USD', 'principal-changed', 'authenticated', 'refund-asked'],
   ...['rolled-back', 'webhook-sent', 'error-told', 'told', 'thief', 'merchant'],
   ...['checkout', 'confirmation', 'frozen', 'thawed', 'offline', 'online', 'hidden', 'visible'],
-  ...['started', 'crashed', 'paused', 'drained'],
+  ...['started', 'crashed', 'paused', 'resumed', 'drained'],
   ...['charge', 'lookup', 'cancel', 'refund', 'list'].map((kind) => `bank: ${kind}`),
   ...['charged', 'settled', 'key-canceled', 'refunded', 'reversed'].map((fact) => `books: ${fact}`),
 ];

@@ -1,7 +1,7 @@
-// Reads what is known of one leg and of the charge that a gateway tells of. Writes nothing.
+// Reads what is known of legs, and of the charge that a gateway tells of. Writes nothing.
 
 import type { Queryable } from '../database.ts';
-import type { LegPlace } from '../identity.ts';
+import { gatewayKeyOf, type LegPlace } from '../identity.ts';
 import { attemptOf, chargeOf, checkoutOf, legOf } from '../rows.ts';
 import type { Known } from '../transition.ts';
 
@@ -28,4 +28,28 @@ export async function readLeg(
   const leg = legOf(row);
   if (checkout === null || attempt === null || leg === null) return null;
   return { checkout, attempt, leg, capture: chargeOf(row) };
+}
+
+const KNOWN_LEGS = `
+  SELECT l.checkout_id, l.ordinal, l.leg
+  FROM json_to_recordset($1::json) AS w (checkout_id text, ordinal integer, leg integer)
+  JOIN payonce_legs l ON l.checkout_id = w.checkout_id AND l.ordinal = w.ordinal AND l.leg = w.leg`;
+
+/** Which of these legs were ever written down, by their gateway keys. */
+export async function knownLegs(
+  database: Queryable,
+  places: readonly LegPlace[],
+): Promise<ReadonlySet<string>> {
+  if (places.length === 0) return new Set();
+  const wanted = places.map(({ checkoutId, ordinal, leg }) => ({
+    checkout_id: checkoutId,
+    ordinal,
+    leg,
+  }));
+  const rows = await database.query(KNOWN_LEGS, [JSON.stringify(wanted)]);
+  return new Set(
+    rows.map((row) =>
+      gatewayKeyOf(String(row['checkout_id']), Number(row['ordinal']), Number(row['leg'])),
+    ),
+  );
 }

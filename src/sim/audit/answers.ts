@@ -5,6 +5,7 @@
 import { sameMoney } from './bank-books.ts';
 import { named, staysTaken } from './money.ts';
 import type { Oracle } from './oracle.ts';
+import { isFromOutside } from './outside.ts';
 import { textOf } from './row-book.ts';
 import { isCaptured } from './verdicts.ts';
 import type { View } from './view.ts';
@@ -120,7 +121,7 @@ const declinedAnswerMeansUnpaid: Oracle = {
   check(view, tell) {
     for (const { declined, charges } of declinedPayments(view)) {
       for (const charge of charges) {
-        if (!staysTaken(view, charge) || view.bank.isFromOutside(charge)) continue;
+        if (!staysTaken(view, charge) || isFromOutside(view, charge)) continue;
         const words = `${charge.reference} was answered as declined, and ${named(charge)} stays taken`;
         tell(words, declined.n, charge.n);
       }

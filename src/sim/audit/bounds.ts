@@ -24,5 +24,13 @@ export const OVERDUE_MS = 30_000;
 /** What waits at the bank, or is followed by a page that waits, is asked for this often. */
 export const PARKED_LOOK_MS = 100_000;
 
+/**
+ * So long after a database went back the shop is careful: a call that was forgotten and arrives at
+ * the bank by then is found, whenever somebody cancels or pays, even if the bank's list lags.
+ */
+export const CARE_MS = 25_000;
+/** What the bank has just charged it lists by then. */
+export const LISTED_MS = 10_000;
+
 /** A rollback this short a time ago may explain what reads as if something was never there. */
 export const AMNESIA_MS = 30_000;

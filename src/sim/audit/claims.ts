@@ -4,6 +4,7 @@
 
 import type { StoredRow } from '../history.ts';
 import type { Oracle, Tell } from './oracle.ts';
+import { isFromOutside } from './outside.ts';
 import { numberOf, textOf, type Commit, type CheckoutFile, type RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -150,7 +151,7 @@ function unproven(view: View, { n }: RowVersion, attempt: StoredRow): string | n
     const charges = view.bank.ofKey(key).filter((charge) => !line.wasUndone(n, charge.n));
     const alive = charges.filter(({ failedN }) => failedN === null || failedN > n);
     const isNeverSent = row['state'] === 'not_sent' || attempt['decline_code'] === 'token_invalid';
-    if (charges.length === 0 ? isNeverSent : alive.every((one) => view.bank.isFromOutside(one))) {
+    if (charges.length === 0 ? isNeverSent : alive.every((one) => isFromOutside(view, one))) {
       continue;
     }
     return key;

@@ -13,7 +13,7 @@ import type { View } from './view.ts';
 // A charge that took money, or waits to take it, was asked for within the consent of the press
 // whose token it used; the call counts, as the server made it, not when the bank got to it. The
 // page's half ends when it sends and the server's begins when it claims: how long the network held
-// the request between the two is in neither.
+// the request between the two, or a server that stood still, is in neither.
 const recentPress: Oracle = {
   name: 'no-charge-without-recent-press',
   level: 'end-to-end',
@@ -41,16 +41,22 @@ function pressOf(view: View, charge: BankCharge): number | null {
   return (sent === null ? null : page?.pressBefore(sent.n)?.at) ?? null;
 }
 
-/** How long the request was on its way for which a charge's attempt was claimed. */
-function heldMs({ rows, wire }: View, { reference, ordinal, token, n }: BankCharge): number {
+/**
+ * How long the request for which a charge's attempt was claimed was on its way, or lay before a
+ * server that stood still.
+ */
+function heldMs(view: View, { reference, ordinal, token, n }: BankCharge): number {
+  const { rows, wire } = view;
   const versions = rows.files.get(reference)?.attempt(ordinal)?.versions ?? [];
   const claimed = versions.findLast(({ before, n: at }) => before === null && at < n);
+  if (claimed === undefined) return 0;
   let [newest, ms] = [0, 0];
   for (const exchange of wire.payments) {
     if (exchange.token() !== token) continue;
     for (const arrived of exchange.arrived) {
-      if (arrived.n < newest || arrived.n > (claimed?.n ?? 0)) continue;
-      [newest, ms] = [arrived.n, arrived.at - exchange.asked.at];
+      if (arrived.n < newest || arrived.n > claimed.n) continue;
+      const stillMs = view.standstillMs(arrived.server, arrived.at, claimed.at);
+      [newest, ms] = [arrived.n, arrived.at - exchange.asked.at + stillMs];
     }
   }
   return ms;

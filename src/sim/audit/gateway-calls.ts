@@ -2,9 +2,11 @@
 // key, a further key only after proof, and never for what is paid. Knows calls, rows and the bank's
 // books.
 
-import type { Oracle } from './oracle.ts';
 import type { BankCharge } from './bank-books.ts';
+import { LISTED_MS } from './bounds.ts';
 import type { GatewayCall } from './gateway-log.ts';
+import type { Oracle } from './oracle.ts';
+import { isFromOutside } from './outside.ts';
 import { numberOf, type RowLine } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -63,7 +65,9 @@ const noOverlap: Oracle = {
 // A charge of a checkout under another key than before is asked for only when the key before is
 // proven to charge nothing, ever: retired or refused in the bank's books, or, by the row, never
 // sent or refused before it became a charge; and what was never sent never comes to be charged. A
-// call that the bank must refuse since its key is retired moves nothing, and is none of these.
+// call that the bank must refuse since its key is retired moves nothing, and is none of these. Of a
+// charge under a higher number, which the database has forgotten, nobody can know until the bank
+// lists it.
 const oneKeyAtATime: Oracle = {
   name: 'one-gateway-key-per-attempt',
   level: 'layer',
@@ -75,7 +79,7 @@ const oneKeyAtATime: Oracle = {
       for (const call of calls) {
         const isMoot = isRetired(view, call);
         for (const [key, last] of former) {
-          if (isMoot || key === call.key || isProvenDead(view, last, call.n)) continue;
+          if (isMoot || key === call.key || isProvenDead(view, last, call)) continue;
           tell(`${call.key} was asked for while ${key} might charge`, call.n);
         }
         former.set(call.key, call);
@@ -84,8 +88,10 @@ const oneKeyAtATime: Oracle = {
   },
 };
 
-function isProvenDead(view: View, last: GatewayCall, n: number): boolean {
+function isProvenDead(view: View, last: GatewayCall, { called, place }: GatewayCall): boolean {
   const { key } = last;
+  const { n } = called;
+  const isAhead = (last.place?.ordinal ?? 0) > (place?.ordinal ?? 0);
   if (view.bank.isDeadAt(key, n)) return true;
   const line = legOf(view, last);
   // What is charged with it after a rollback forgot the leg is another payment's: it was asked for
@@ -100,10 +106,14 @@ function isProvenDead(view: View, last: GatewayCall, n: number): boolean {
   });
   if (charges.length > 0) {
     const alive = charges.filter(({ failedN }) => failedN === null || failedN >= n);
-    return alive.every((charge) => view.bank.isFromOutside(charge));
+    return alive.every((charge) => {
+      const isYoung = charge.n < n && charge.at > called.at - LISTED_MS;
+      const isUnlisted = isYoung && isAhead && isForgotten(view, last, n);
+      return isFromOutside(view, charge) || isUnlisted;
+    });
   }
   const state = line?.at(n)?.['state'];
-  if (state === undefined) return line?.wasUndone(-1, n) === true;
+  if (state === undefined) return isForgotten(view, last, n);
   return state === 'not_sent' || state === 'declined';
 }
 
@@ -127,7 +137,7 @@ const noCallAfterPaid: Oracle = {
         const paid = numberOf(view.rows.files.get(checkoutId)?.row.at(call.n)?.['paid']);
         if (paid !== null) tell(`${call.key} was asked for when ${checkoutId} was paid`, call.n);
         const capture = view.bank.of(checkoutId).find((charge) => {
-          if (!charge.isCapturedAt(call.n) || view.bank.isFromOutside(charge)) return false;
+          if (!charge.isCapturedAt(call.n) || isFromOutside(view, charge)) return false;
           return !charge.refunds.some(({ n }) => n < call.n);
         });
         if (capture === undefined || paid !== null) continue;

@@ -4,6 +4,7 @@
 import { sameMoney, words, type BankCharge } from './bank-books.ts';
 import { OVERDUE_MS } from './bounds.ts';
 import type { Oracle, Tell } from './oracle.ts';
+import { isFromOutside } from './outside.ts';
 import { numberOf, type CheckoutFile } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -18,7 +19,7 @@ const capturedOnce: Oracle = {
     for (const id of view.bank.references()) {
       const captured = view.bank.captured(id);
       if (captured.length < 2) continue;
-      const own = captured.filter((charge) => !view.bank.isFromOutside(charge));
+      const own = captured.filter((charge) => !isFromOutside(view, charge));
       const second = own.find(({ key }) => key !== own[0]?.key);
       if (own[0] !== undefined && second !== undefined) {
         const [a, b] = [own[0], second];

@@ -5,6 +5,7 @@ import type { Money, StoredRow } from '../history.ts';
 import { sameMoney } from './bank-books.ts';
 import { SKEW_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
+import { isFromOutside } from './outside.ts';
 import { readJson } from './read-json.ts';
 import { numberOf, textOf } from './row-book.ts';
 import type { View } from './view.ts';
@@ -109,7 +110,7 @@ const canceledNeverCharges: Oracle = {
         if (row?.wasUndone(canceled.n, n) === true) continue;
         for (const charge of view.bank.ofToken(token)) {
           if (charge.key !== gatewayKey || charge.capturedN === null) continue;
-          if (view.bank.isFromOutside(charge)) continue;
+          if (isFromOutside(view, charge)) continue;
           tell(`${name} was cancelled, and ${charge.id} captured`, canceled.n, charge.capturedN);
         }
       }

@@ -5,6 +5,7 @@ import type { Money, Shown } from '../history.ts';
 import { sameMoney, words, type BankCharge } from './bank-books.ts';
 import { named, staysTaken } from './money.ts';
 import type { Oracle } from './oracle.ts';
+import { isFromOutside, isRevived } from './outside.ts';
 import type { PageFile } from './page-file.ts';
 import type { RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
@@ -182,7 +183,8 @@ const nothingChargedTrue: Oracle = {
   },
 };
 
-// Nor is it captured later, unless from outside, for then the words were no promise.
+// Nor is it captured later, unless from outside, for then the words were no promise, or by a server
+// that was started with rows from before those words.
 const nothingChargedStays: Oracle = {
   name: 'nothing-charged-stays-true',
   level: 'end-to-end',
@@ -191,7 +193,8 @@ const nothingChargedStays: Oracle = {
     forEachSureWord(view, (page, n, token) => {
       for (const charge of view.bank.ofToken(token)) {
         const { capturedN } = charge;
-        if (capturedN === null || capturedN < n || view.bank.isFromOutside(charge)) continue;
+        if (capturedN === null || capturedN < n || isFromOutside(view, charge)) continue;
+        if (isRevived(view, charge, n)) continue;
         const later = `${named(charge)} was captured afterwards`;
         tell(`${page.name} said that nothing was charged, and ${later}`, n, capturedN);
       }

@@ -17,6 +17,8 @@ export class View {
   readonly gateway = new GatewayLog();
   readonly pages = new Map<string, PageFile>();
   readonly told: Extract<HistoryEntry, { type: 'told' }>[] = [];
+  /** What became of the servers. */
+  readonly servers: Extract<HistoryEntry, { type: 'server' }>[] = [];
   healedN: number | null = null;
   healedAt: number | null = null;
   /** When everything had had its time; null: the run was cut short, and has no end to judge. */
@@ -45,6 +47,22 @@ export class View {
   /** Whether the run had its time after this moment: what began then is over by now. */
   isOver(atMs: number): boolean {
     return this.endedAt !== null && this.endedAt - atMs > UNDER_WAY_MS;
+  }
+
+  /** For how long a server stood still between two moments. */
+  standstillMs(server: string, fromMs: number, toMs: number): number {
+    let [ms, sinceMs]: [number, number | null] = [0, null];
+    const add = (untilMs: number): void => {
+      if (sinceMs !== null) ms += Math.max(0, Math.min(untilMs, toMs) - Math.max(sinceMs, fromMs));
+      sinceMs = null;
+    };
+    for (const { server: name, what, at } of this.servers) {
+      if (name !== server) continue;
+      if (what === 'paused') sinceMs ??= at;
+      else if (what !== 'drained') add(at);
+    }
+    add(toMs);
+    return ms;
   }
 
   #enter(entry: HistoryEntry): void {
@@ -92,6 +110,7 @@ export class View {
         return;
       case 'server':
         if (entry.what === 'crashed') this.gateway.crash(entry);
+        this.servers.push(entry);
         return;
       case 'healed':
         this.healedN = entry.n;

@@ -33,6 +33,8 @@ import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.t
 import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
 import { TOLD_THE_NO_OF_ANOTHER_PRESS } from './stories/told-the-no-of-another-press.ts';
 import { TOLD_THE_NO_OF_ANOTHER_TAB } from './stories/told-the-no-of-another-tab.ts';
+import { SHUT_OUT_BY_A_SECOND_OPENING } from './stories/shut-out-by-a-second-opening.ts';
+import { TOKEN_USED_UP_IN_WHAT_WAS_LOST } from './stories/token-used-up-in-what-was-lost.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,
@@ -65,4 +67,6 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   ADOPTED_FOR_A_FORMER_OWNER,
   TOLD_THE_NO_OF_ANOTHER_TAB,
   DECLINED_WHILE_THE_LIST_LAGGED,
+  SHUT_OUT_BY_A_SECOND_OPENING,
+  TOKEN_USED_UP_IN_WHAT_WAS_LOST,
 ];

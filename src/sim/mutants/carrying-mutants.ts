@@ -8,7 +8,7 @@ const ROUTES = 'src/server/routes.ts';
 const SWEEP = 'src/server/sweep.ts';
 const WORKER = 'src/server/worker.ts';
 
-const FROM_WORKER = `import { afterVoid, findOut, type Ending, type Job } from './worker.ts';`;
+const FROM_WORKER = `import { afterVoid, findOut } from './worker.ts';`;
 
 /** A charge call without an answer ends the payment as declined. */
 export const DECLINED_WITHOUT_AN_ANSWER: Patch = {
@@ -60,7 +60,7 @@ export const CARRYING_MUTANTS: readonly Mutant[] = [
       {
         file: SWEEP,
         find: FROM_WORKER,
-        replace: `import { afterVoid, findOut, send, type Ending, type Job } from './worker.ts';`,
+        replace: `import { afterVoid, findOut, send } from './worker.ts';`,
       },
       {
         file: SWEEP,

@@ -118,10 +118,19 @@ const LIVES = {
   crashed: 'ends',
   drained: 'ends',
   paused: 'pauses',
+  resumed: 'begins',
+} as const;
+
+const SERVER_WORDS = {
+  started: 'starts',
+  crashed: 'crashed',
+  drained: 'drained',
+  paused: 'paused',
+  resumed: 'goes on',
 } as const;
 
 function serverBeat(entry: Extract<MachineEntry, { type: 'server' }>, { lanes }: Around): Beat {
   const tone = entry.what === 'crashed' || entry.what === 'paused' ? 'fault' : 'quiet';
-  const words = entry.what === 'started' ? 'starts' : entry.what;
+  const words = SERVER_WORDS[entry.what];
   return note(lanes.of(entry.server) ?? 0, entry, words, { tone, life: LIVES[entry.what] });
 }

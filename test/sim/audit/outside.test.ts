@@ -1,0 +1,116 @@
+// What the shop is not blamed for, and only that: a forgotten call that comes after all care, or is
+// not listed yet; rows that come back to life under a server that was started with them; a server
+// that stood still with a request in its hand.
+
+import { expect, test } from 'vitest';
+import { broken, payUpToAnswer, takeBack } from './histories.ts';
+import { key, ShopDay } from './shop-day.ts';
+import { goOn, takeOver } from './troubles.ts';
+
+/** Sent to the bank, and forgotten by the database while the call is on its way. */
+function forgottenOnItsWay(): ShopDay {
+  const day = new ShopDay();
+  day.open();
+  day.press();
+  day.send('tok_1');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(1)), null);
+  day.forget(1);
+  return day;
+}
+
+const LATE = [
+  ['within', 20_000, true],
+  ['after', 30_000, false],
+] as const;
+
+test.each(LATE)('a forgotten call that comes %s all care', (_when, lateMs, isBlamed) => {
+  const day = forgottenOnItsWay();
+  day.show('p1', { saysNothingCharged: true });
+  day.wait(lateMs);
+  day.charged('ch_late', key(1), 'tok_1');
+  expect(broken(day.history()).includes('nothing-charged-stays-true')).toBe(isBlamed);
+  day.wait(15_000);
+  day.commit([day.seen({ attempts: 1 })]);
+  day.show();
+  payUpToAnswer(day, 'tok_2');
+  for (const promise of ['captured-once', 'one-gateway-key-per-attempt', 'no-call-after-paid']) {
+    expect([promise, broken(day.history()).includes(promise)]).toEqual([promise, isBlamed]);
+  }
+});
+
+test('what is sent anew after the loss is no call of before, however late it comes', () => {
+  const day = forgottenOnItsWay();
+  day.show('p1', { saysNothingCharged: true });
+  day.wait(30_000);
+  day.claim('tok_1');
+  day.call('charge', key(1));
+  day.charged('ch_1', key(1), 'tok_1');
+  expect(broken(day.history())).toContain('nothing-charged-stays-true');
+});
+
+test.each([
+  ['not listed yet', 1_000, false],
+  ['listed', 15_000, true],
+])('another number beside a forgotten charge that is %s', (_how, laterMs, isBlamed) => {
+  const day = new ShopDay();
+  day.open();
+  day.press();
+  day.send('tok_1');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(1)), null);
+  takeBack(day, 'not_sent');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(2)), 202);
+  day.charged('ch_1', key(2), 'tok_1', 'pending');
+  day.forget(3);
+  day.wait(laterMs);
+  day.claim('tok_1');
+  day.call('charge', key(1));
+  expect(broken(day.history()).includes('one-gateway-key-per-attempt')).toBe(isBlamed);
+});
+
+test.each([
+  ['with them', ['started'], false],
+  ['before', [], true],
+] as const)(
+  'rows that come back to life under a server that was started %s',
+  (_, whats, isBlamed) => {
+    const day = new ShopDay();
+    day.open();
+    day.press();
+    day.send('tok_1');
+    day.claim('tok_1');
+    day.hear(day.call('charge', key(1)), null);
+    takeBack(day, 'not_sent');
+    day.show('p1', { saysNothingCharged: true });
+    day.forget(1);
+    for (const what of whats) day.tell({ type: 'server', server: 's1', what });
+    day.wait(15_000);
+    takeOver(day);
+    day.tell({ type: 'ledger', fact: { type: 'key-canceled', key: key(1) } });
+    goOn(day, 'tok_1', 's1');
+    day.call('charge', key(1, 2), { server: 's1' });
+    day.charged('ch_1', key(1, 2), 'tok_1');
+    expect(broken(day.history()).includes('nothing-charged-stays-true')).toBe(isBlamed);
+  },
+);
+
+test.each([
+  ['standing still', 's0', false],
+  ['another server stands still', 's1', true],
+])('consent while a request lies at a server, %s', (_how, server, isBlamed) => {
+  const day = new ShopDay();
+  day.open();
+  day.press();
+  day.wait(59_000);
+  day.send('tok_1');
+  day.tell({ type: 'server', server, what: 'paused' });
+  day.wait(30_000);
+  day.tell({ type: 'server', server, what: 'resumed' });
+  day.claim('tok_1');
+  day.wait(59_000);
+  day.call('charge', key(1));
+  day.charged('ch_1', key(1), 'tok_1');
+  expect(broken(day.history()).includes('no-charge-without-recent-press')).toBe(isBlamed);
+});
