@@ -3,7 +3,7 @@
 import { expect } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
-import type { MemoryDatabase } from '../../src/sim/sql/memory-database.ts';
+import { memoryDatabase, type MemoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -130,6 +130,22 @@ export async function atEase(
   await world.clock.advance(AT_EASE_MS);
   await world.payonce.reconcile();
   return world;
+}
+
+/** A payment that hangs on its way to the bank when the database forgets it, and that shows. */
+export async function forgottenOnItsWay() {
+  const memory = memoryDatabase();
+  const { state, database } = breakable(memory);
+  const wire = holdingFirst();
+  const world = await atEase(database, wire.between);
+  const checkout = await world.open('cart-1');
+  const before = memory.version();
+  const paying = world.pay(checkout);
+  await wire.reached;
+  memory.rollBackTo(before);
+  state.isIt = () => true;
+  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
+  return { memory, world, checkout, paying, letThrough: wire.letThrough };
 }
 
 export async function isChargedOnce(world: World, checkoutId: string): Promise<void> {

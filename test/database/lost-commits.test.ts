@@ -6,7 +6,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
-import { atEase, breakable, captured, firstCall, holdingFirst, line } from './forgetting.ts';
+import { captured, firstCall, forgottenOnItsWay, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
 
@@ -112,19 +112,9 @@ test('a payment that waits again is not given up with a yes if another took its 
 });
 
 test('no key is given up with a yes while a call that was lost may still be made', async () => {
-  const memory = memoryDatabase();
-  const { state, database } = breakable(memory);
-  const wire = holdingFirst();
-  const world = await atEase(database, wire.between);
-  const checkout = await world.open('cart-1');
-  const before = memory.version();
-  const paying = world.pay(checkout);
-  await wire.reached;
-  memory.rollBackTo(before);
-  state.isIt = () => true;
-  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
+  const { world, checkout, paying, letThrough } = await forgottenOnItsWay();
   expect((await world.cancel(checkout)).status).toBe(503);
-  wire.letThrough();
+  letThrough();
   await paying;
   await sweepFor(world, CONSENT_MS);
   expect((await world.read(checkout.id)).status).toBe('paid');

@@ -10,7 +10,7 @@ import {
   breakable,
   captured,
   firstCall,
-  holdingFirst,
+  forgottenOnItsWay,
   line,
 } from './forgetting.ts';
 import type { World } from './world.ts';
@@ -114,18 +114,8 @@ test('a server stays careful while a charge that it does not know is too young',
 });
 
 test('while a found charge is too young, its number is left to it on other servers too', async () => {
-  const memory = memoryDatabase();
-  const { state, database } = breakable(memory);
-  const wire = holdingFirst();
-  const world = await atEase(database, wire.between);
-  const checkout = await world.open('cart-1');
-  const before = memory.version();
-  const paying = world.pay(checkout);
-  await wire.reached;
-  memory.rollBackTo(before);
-  state.isIt = () => true;
-  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
-  wire.letThrough();
+  const { memory, world, checkout, paying, letThrough } = await forgottenOnItsWay();
+  letThrough();
   expect((await paying).status).toBe(503);
   expect((await world.pay(checkout)).status).toBe(503);
   const other = await another(world, memory);

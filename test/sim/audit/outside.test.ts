@@ -7,14 +7,19 @@ import { broken, payUpToAnswer, takeBack } from './histories.ts';
 import { key, ShopDay } from './shop-day.ts';
 import { goOn, takeOver } from './troubles.ts';
 
-/** Sent to the bank, and forgotten by the database while the call is on its way. */
-function forgottenOnItsWay(): ShopDay {
+function sentToTheBank(): ShopDay {
   const day = new ShopDay();
   day.open();
   day.press();
   day.send('tok_1');
   day.claim('tok_1');
   day.hear(day.call('charge', key(1)), null);
+  return day;
+}
+
+/** While the call is on its way. */
+function forgottenOnItsWay(): ShopDay {
+  const day = sentToTheBank();
   day.forget(1);
   return day;
 }
@@ -53,12 +58,7 @@ test.each([
   ['not listed yet', 1_000, false],
   ['listed', 15_000, true],
 ])('another number beside a forgotten charge that is %s', (_how, laterMs, isBlamed) => {
-  const day = new ShopDay();
-  day.open();
-  day.press();
-  day.send('tok_1');
-  day.claim('tok_1');
-  day.hear(day.call('charge', key(1)), null);
+  const day = sentToTheBank();
   takeBack(day, 'not_sent');
   day.claim('tok_1');
   day.hear(day.call('charge', key(2)), 202);
@@ -76,12 +76,7 @@ test.each([
 ] as const)(
   'rows that come back to life under a server that was started %s',
   (_, whats, isBlamed) => {
-    const day = new ShopDay();
-    day.open();
-    day.press();
-    day.send('tok_1');
-    day.claim('tok_1');
-    day.hear(day.call('charge', key(1)), null);
+    const day = sentToTheBank();
     takeBack(day, 'not_sent');
     day.show('p1', { saysNothingCharged: true });
     day.forget(1);

@@ -93,7 +93,7 @@ export const SHUT_OUT_BY_A_SECOND_OPENING: KeptStory = {
   words:
     "A cart's new owner opened it twice at one moment; the first opening took the checkout over from its former owner, and the second was told that there is no such checkout.",
   found: 'seed 6000444105 in memory',
-  mended: 'TODO',
+  mended: 'bb03d80',
   unmended: [
     {
       file: 'src/server/opening.ts',

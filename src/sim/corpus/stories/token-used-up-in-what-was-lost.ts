@@ -113,7 +113,7 @@ export const TOKEN_USED_UP_IN_WHAT_WAS_LOST: KeptStory = {
   words:
     'A database forgot a payment that the bank did not list yet; its token was sent again under a number that the bank had never heard of, was refused as used up, and that was answered as a decline for ever.',
   found: 'seed 6000520567 in memory',
-  mended: 'TODO',
+  mended: 'bb03d80',
   unmended: [
     {
       file: 'src/server/worker.ts',
