@@ -115,10 +115,12 @@ export function sweepWords({ taken, ended, refunds, events, messages }: SweepRep
   );
 }
 
-export function reconcileWords({ looked, adopted, givenBack, leftAlone }: ReconcileReport): string {
+export function reconcileWords(report: ReconcileReport): string {
+  const { looked, adopted, givenBack, postponed, leftAlone } = report;
   return (
     `The bank's charges looked at: ${looked}. Adopted: ${adopted}. Being given back: ${givenBack}. ` +
-    `Left alone (somebody else's, or too young): ${leftAlone}.`
+    `Looked at again later: ${postponed}. ` +
+    `Left alone (somebody else's, or being paid just now): ${leftAlone}.`
   );
 }
 
