@@ -105,15 +105,25 @@ export function uncharging(bank: Fetch): Fetch {
   return (request) => (isCharge(request) ? cut(request) : bank(request));
 }
 
+interface Breaking {
+  isIt: ((sql: string) => boolean) | null;
+}
+
 /** A connection that breaks once, at the next statement that `isIt`. */
 export function breakable(database: Database) {
-  const state: { isIt: ((sql: string) => boolean) | null } = { isIt: null };
+  const state: Breaking = { isIt: null };
   const query: Database['query'] = async (sql, parameters) => {
     if (state.isIt?.(sql) !== true) return database.query(sql, parameters);
     state.isIt = null;
     throw new Error('Connection terminated unexpectedly');
   };
   return { state, database: { ...database, query } };
+}
+
+/** The next connection that is used breaks, and the server takes note. */
+export async function breakConnection({ payonce }: World, state: Breaking): Promise<void> {
+  state.isIt = () => true;
+  await expect(payonce.sweep()).rejects.toThrow('Connection terminated');
 }
 
 // Longer than a server is careful after it was started.
@@ -143,8 +153,7 @@ export async function forgottenOnItsWay() {
   const paying = world.pay(checkout);
   await wire.reached;
   memory.rollBackTo(before);
-  state.isIt = () => true;
-  await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
+  await breakConnection(world, state);
   return { memory, world, checkout, paying, letThrough: wire.letThrough };
 }
 

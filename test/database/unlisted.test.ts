@@ -8,12 +8,12 @@ import {
   another,
   atEase,
   breakable,
+  breakConnection,
   captured,
   firstCall,
   forgottenOnItsWay,
   line,
 } from './forgetting.ts';
-import type { World } from './world.ts';
 
 const CONSENT_MS = 120_000;
 // As long as a server is careful after a connection broke, and a second less.
@@ -29,34 +29,29 @@ async function forgettingShop() {
   const wire = line();
   const first = firstCall(memory, wire.between);
   const world = await atEase(database, first.between);
-  const doubt = async (): Promise<void> => {
-    state.isIt = () => true;
-    await expect(world.payonce.sweep()).rejects.toThrow('Connection terminated');
-  };
+  const doubt = (): Promise<void> => breakConnection(world, state);
   return { world, wire, doubt, memory, sentAt: first.version };
 }
 
-/** The bank cannot be reached: the number is used up, and the bank has never heard of it. */
-async function useUpANumber(
-  { world, wire }: Awaited<ReturnType<typeof forgettingShop>>,
-  checkout: Awaited<ReturnType<World['open']>>,
-  token: string,
-): Promise<void> {
+/** A payment could not leave: its number is used up, and the bank has never heard of it. */
+async function shopWithANumberUsedUp() {
+  const shop = await forgettingShop();
+  const { world, wire, memory } = shop;
+  const checkout = await world.open('cart-1');
+  const token = await world.token();
+  const before = memory.version();
   wire.state.isCut = true;
   expect((await world.passing(world.pay(checkout, { token }))).status).toBe(503);
   wire.state.isCut = false;
+  return { ...shop, checkout, token, before };
 }
 
 test('a payment that came back to life is not declined as long as the list may lag', async () => {
-  const shop = await forgettingShop();
-  const { world } = shop;
-  const checkout = await world.open('cart-1');
-  const token = await world.token();
-  await useUpANumber(shop, checkout, token);
+  const { world, memory, doubt, checkout, token, sentAt } = await shopWithANumberUsedUp();
   await world.fault('search-lag', 1, 20_000);
   expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
-  shop.memory.rollBackTo(shop.sentAt());
-  await shop.doubt();
+  memory.rollBackTo(sentAt());
+  await doubt();
   await sweepFor(world, CONSENT_MS);
   expect((await world.read(checkout.id)).status).toBe('paid');
   expect((await world.pay(checkout, { token })).status).not.toBe(402);
@@ -64,16 +59,11 @@ test('a payment that came back to life is not declined as long as the list may l
 });
 
 test('a token that is used up is no decline as long as the list may not tell by what', async () => {
-  const shop = await forgettingShop();
-  const { world } = shop;
-  const checkout = await world.open('cart-1');
-  const token = await world.token();
-  const before = shop.memory.version();
-  await useUpANumber(shop, checkout, token);
+  const { world, memory, doubt, checkout, token, before } = await shopWithANumberUsedUp();
   await world.fault('search-lag', 1, 20_000);
   expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
-  shop.memory.rollBackTo(before);
-  await shop.doubt();
+  memory.rollBackTo(before);
+  await doubt();
   expect((await world.passing(world.pay(checkout, { token }))).status).toBe(202);
   await sweepFor(world, CONSENT_MS);
   expect((await world.read(checkout.id)).status).toBe('paid');
@@ -95,16 +85,11 @@ test('a token that is no good is declined in the end, though connections have br
 });
 
 test('a server stays careful while a charge that it does not know is too young', async () => {
-  const shop = await forgettingShop();
-  const { world } = shop;
-  const checkout = await world.open('cart-1');
-  const token = await world.token();
-  const before = shop.memory.version();
-  await useUpANumber(shop, checkout, token);
-  await shop.doubt();
+  const { world, memory, doubt, checkout, token, before } = await shopWithANumberUsedUp();
+  await doubt();
   await world.clock.advance(ALMOST_MS);
   expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
-  shop.memory.rollBackTo(before);
+  memory.rollBackTo(before);
   await world.clock.advance(CAREFUL_MS - ALMOST_MS + 1);
   expect(await world.payonce.reconcile()).toMatchObject({ postponed: 1, leftAlone: 0 });
   expect((await world.pay(checkout)).status).toBe(503);

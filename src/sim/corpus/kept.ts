@@ -28,13 +28,13 @@ import { RELOADED_WHILE_IT_WAS_FORGOTTEN } from './stories/reloaded-while-it-was
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
 import { SHUT_OUT_BY_A_FIRST_OPENING } from './stories/shut-out-by-a-first-opening.ts';
+import { SHUT_OUT_BY_A_SECOND_OPENING } from './stories/shut-out-by-a-second-opening.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
+import { TOKEN_USED_UP_IN_WHAT_WAS_LOST } from './stories/token-used-up-in-what-was-lost.ts';
 import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
 import { TOLD_THE_NO_OF_ANOTHER_PRESS } from './stories/told-the-no-of-another-press.ts';
 import { TOLD_THE_NO_OF_ANOTHER_TAB } from './stories/told-the-no-of-another-tab.ts';
-import { SHUT_OUT_BY_A_SECOND_OPENING } from './stories/shut-out-by-a-second-opening.ts';
-import { TOKEN_USED_UP_IN_WHAT_WAS_LOST } from './stories/token-used-up-in-what-was-lost.ts';
 
 export const KEPT_STORIES: readonly KeptStory[] = [
   LOST_ANSWER_AFTER_THE_WEBHOOK,

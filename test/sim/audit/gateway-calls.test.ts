@@ -7,6 +7,7 @@ import { audit } from '../../../src/sim/audit/audit.ts';
 import {
   beDeclined,
   broken,
+  claimed,
   doubt,
   pay,
   payUpToAnswer,
@@ -15,15 +16,6 @@ import {
 } from './histories.ts';
 import { CHECKOUT, key, ShopDay } from './shop-day.ts';
 import { goOn, rest, takeOver } from './troubles.ts';
-
-function claimed(): ShopDay {
-  const day = new ShopDay();
-  day.open();
-  day.press();
-  day.send('tok_1');
-  day.claim('tok_1');
-  return day;
-}
 
 /** Asks where the payment stands, and pays with another card. */
 function payAnew(day: ShopDay, token: string): void {

@@ -52,6 +52,16 @@ export function answerBody(verdict: 'succeeded' | 'declined', ordinal: number): 
   return JSON.stringify({ verdict, ordinal });
 }
 
+/** A day on which a payment was claimed, and nobody has called the bank yet. */
+export function claimed(): ShopDay {
+  const day = new ShopDay();
+  day.open();
+  day.press();
+  day.send('tok_1');
+  day.claim('tok_1');
+  return day;
+}
+
 /** A payment from the press up to the bank's answer. Answers the page's exchange. */
 export function payUpToAnswer(
   day: ShopDay,

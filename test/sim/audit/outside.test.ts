@@ -3,16 +3,12 @@
 // that stood still with a request in its hand.
 
 import { expect, test } from 'vitest';
-import { broken, payUpToAnswer, takeBack } from './histories.ts';
+import { broken, claimed, payUpToAnswer, takeBack } from './histories.ts';
 import { key, ShopDay } from './shop-day.ts';
 import { goOn, takeOver } from './troubles.ts';
 
 function sentToTheBank(): ShopDay {
-  const day = new ShopDay();
-  day.open();
-  day.press();
-  day.send('tok_1');
-  day.claim('tok_1');
+  const day = claimed();
   day.hear(day.call('charge', key(1)), null);
   return day;
 }
