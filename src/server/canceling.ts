@@ -24,6 +24,8 @@ export async function cancel(
   if (caution.mayBeCalling()) return refusals.unavailable();
   if (!(await leaveToClaim(settings, checkoutId, key))) return refusals.unavailable();
   const result = await retireKey(database, checkoutId, tenant, principal, key);
+  // Connections may have broken meanwhile, and a claim been forgotten whose call is on its way.
+  if (caution.mayBeCalling()) return refusals.unavailable();
   if (result === null) return refusals.notFound();
   const { state, retired, ownAttempt } = result;
   // A repeat of the same cancel finds its work done; so does one of a key whose payment was
@@ -62,5 +64,8 @@ async function endAction(settings: Settings, checkout: CheckoutRow): Promise<Res
   if (state.checkout.paid !== null && state.attempt !== null) {
     return refusals.alreadyPaid(paymentView(state.attempt, state.refunds));
   }
-  return json(200, checkoutView(state, gateway.public, now));
+  // A database that went back has forgotten the payment, and with it what the gateway said of it.
+  const isOver =
+    state.attempt?.nonce === taken.attempt.nonce && state.attempt.status === 'declined';
+  return isOver ? json(200, checkoutView(state, gateway.public, now)) : refusals.unavailable();
 }

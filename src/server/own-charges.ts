@@ -7,7 +7,7 @@ import { applyFact } from './facts.ts';
 import { legPlaceOf, type LegPlace } from './identity.ts';
 import { youngMs, type Settings } from './options.ts';
 import { countUpTo } from './store/adopt.ts';
-import { readCheckout } from './store/read.ts';
+import { readWithTold, type ToldCharge } from './told-lately.ts';
 
 /**
  * Whether a checkout may be charged, as far as the database can be trusted. False: it may have been
@@ -18,19 +18,24 @@ export async function leaveToClaim(
   checkoutId: string,
   key: string,
 ): Promise<boolean> {
-  const { caution, database, tenant } = settings;
+  const { caution } = settings;
   if (!caution.mayClaim()) return false;
   if (!caution.isCareful()) return true;
-  const state = await readCheckout(database, checkoutId, tenant);
-  if (state === null) return true;
-  const { live, paid, key: current } = state.checkout;
-  const isClaimable = live === null && paid === null && current === key;
-  return !isClaimable || takeInLost(settings, checkoutId);
+  const known = await readWithTold(settings, checkoutId);
+  if (known === null) return true;
+  const { live, paid, key: current, retired_key: retired } = known.state.checkout;
+  // A retired one too: a payment with it may have been forgotten, and its cancel be repeated.
+  const isOpen = live === null && paid === null && (current === key || retired === key);
+  return !isOpen || takeInLost(settings, checkoutId, known.told);
 }
 
 /** Whether nothing is left of a checkout that the database has forgotten. */
-async function takeInLost(settings: Settings, checkoutId: string): Promise<boolean> {
-  const { clock, database, gateway } = settings;
+async function takeInLost(
+  settings: Settings,
+  checkoutId: string,
+  told: readonly ToldCharge[],
+): Promise<boolean> {
+  const { caution, clock, database, gateway } = settings;
   const listed = await chargesFor(settings, checkoutId);
   if (listed === null) return false;
   const young = clock.now() - youngMs(gateway);
@@ -42,6 +47,11 @@ async function takeInLost(settings: Settings, checkoutId: string): Promise<boole
     if (!isLost(settings, charge)) continue;
     if ((await applyFact(settings, place, charge.fact)) !== 'stranger') continue;
     if (charge.createdAtMs > young || (await adopt(settings, charge)) === 'later') return false;
+  }
+  const keys = new Set(listed.map(({ gatewayKey }) => gatewayKey));
+  for (const { gatewayKey, place, fact } of caution.mayBeUnlisted() ? told : []) {
+    if (keys.has(gatewayKey)) continue;
+    if ((await applyFact(settings, place, fact)) === 'stranger') return false;
   }
   // A number is used once: with another card the bank would answer for this one. Not before each of
   // them is taken in: as long as one is not, a claim with its number charges nothing on top of it.

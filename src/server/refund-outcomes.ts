@@ -12,6 +12,9 @@ import type { Telling } from './store/settle.ts';
 type Told = Extract<RefundOutcome, { type: 'succeeded' | 'pending' | 'failed' }>;
 type Ended = Exclude<Told, { type: 'pending' }>;
 
+// Each further round needs another end of the same refund in between, or a database that went back.
+const MAX_ROUNDS = 5;
+
 /**
  * Takes in what a gateway says of a refund, whoever brings it. An end is final: what contradicts it
  * calls a person and moves nothing. `not-yet`: we have no such refund, or no room for it until
@@ -24,16 +27,21 @@ export async function applyRefund(
   telling: Telling | null,
 ): Promise<'applied' | 'known' | 'not-yet'> {
   const { database } = settings;
-  const known = await readRefund(database, refundId);
-  if (known === null) return 'not-yet';
-  const { status } = known.refund;
-  if (status === 'pending' && outcome.type !== 'pending') {
-    return conclude(settings, known, outcome, telling);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const known = await readRefund(database, refundId);
+    if (known === null) return 'not-yet';
+    const { status } = known.refund;
+    if (status === 'pending' && outcome.type !== 'pending') {
+      const concluded = await conclude(settings, known, outcome, telling);
+      if (concluded === 'over') continue;
+      return concluded === 'written' ? 'applied' : 'not-yet';
+    }
+    const contradicts = outcome.type !== 'pending' && outcome.type !== status;
+    if (contradicts && (await contradict(settings, known, outcome, telling))) return 'applied';
+    if (telling !== null) await noteInbox(database, telling, 'nothing');
+    return 'known';
   }
-  const contradicts = outcome.type !== 'pending' && outcome.type !== status;
-  if (contradicts && (await contradict(settings, known, outcome, telling))) return 'applied';
-  if (telling !== null) await noteInbox(database, telling, 'nothing');
-  return 'known';
+  throw new Error(`Refund ${refundId} changes faster than it can be read.`);
 }
 
 async function conclude(
@@ -41,7 +49,7 @@ async function conclude(
   known: KnownRefund,
   outcome: Ended,
   telling: Telling | null,
-): Promise<'applied' | 'known' | 'not-yet'> {
+): Promise<'written' | 'over' | 'no-room'> {
   const { database, clock } = settings;
   const now = clock.now();
   const { type: status, refundId: gatewayRefundId } = outcome;
@@ -51,8 +59,7 @@ async function conclude(
     failure === null ? refunded(known, amountValue, now) : notRefunded(known, failure, now);
   const news = { ...placeOf(known), event, telling, now };
   const end = { status, amountValue, gatewayRefundId, failure };
-  const wrote = await concludeRefund(database, news, end);
-  return CONCLUDED[wrote];
+  return concludeRefund(database, news, end);
 }
 
 /** The gateway may have been asked before by a database that has forgotten, for another rest. */
@@ -65,8 +72,6 @@ function valueOf({ id, amount_value: asked, currency }: RefundRow, outcome: Ende
       `${currency}. It stays pending: compare the two at the gateway.`,
   );
 }
-
-const CONCLUDED = { written: 'applied', over: 'known', 'no-room': 'not-yet' } as const;
 
 /** False: told before. */
 async function contradict(

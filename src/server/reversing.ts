@@ -25,6 +25,6 @@ export async function applyReversal(
   if (known === null || known.capture === null) return false;
   const now = clock.now();
   const event = eventOf('reversed', { ...known, reason, about: `charge ${chargeId}` }, now);
-  await recordReversal(database, { checkoutId: place.checkoutId, chargeId, event, telling, now });
-  return true;
+  // A database that goes back meanwhile forgets the capture: then the message waits for it.
+  return recordReversal(database, { checkoutId: place.checkoutId, chargeId, event, telling, now });
 }

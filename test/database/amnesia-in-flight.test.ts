@@ -2,9 +2,13 @@
 // something else.
 
 import { expect, test } from 'vitest';
+import type { Money } from '../../src/protocol/money.ts';
+import type { Fetch } from '../../src/protocol/ports.ts';
+import type { Database } from '../../src/server/database.ts';
+import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { ASKS, RETURNS } from './at-the-bank.ts';
-import { forgetClaim, forgetLeg, holdingFirst } from './forgetting.ts';
+import { asked, ASKS, decide, RETURNS, send } from './at-the-bank.ts';
+import { atEase, forget, forgetClaim, forgetLeg, holdingFirst } from './forgetting.ts';
 import { createWorld } from './world.ts';
 
 describeDatabases('amnesia in flight', (openDatabase) => {
@@ -38,4 +42,97 @@ describeDatabases('amnesia in flight', (openDatabase) => {
     // Whoever reads it is not sent to their bank by a payment that no sweep would look after.
     expect((await world.read(checkout.id)).status).toBe('processing');
   });
+
+  test('a payment that was forgotten while it was being called off is not said to be over', async () => {
+    const database = await openDatabase();
+    const between = (bank: Fetch): Fetch => {
+      return async (request) => {
+        const answer = await bank(request);
+        if (request.url.endsWith('/charges/cancel')) await forgetClaim(database);
+        return answer;
+      };
+    };
+    const world = await createWorld({ database, between, ...RETURNS });
+    const { checkout, url } = await asked(world);
+    await decide(world, url, 'approve');
+    const answer = await world.cancel(checkout);
+    expect([answer.status, answer.body['next']]).toEqual([503, 'same-key']);
+    await world.clock.advance(60_000);
+    await world.payonce.reconcile();
+    expect((await world.read(checkout.id)).status).toBe('paid');
+  });
+});
+
+// The statements that write what these messages tell of.
+const LATE_NEWS = [
+  ['a reversal', 'reversed_at = $3', (id: string, amount: Money) => reversed(id, amount)],
+  ['a refund', 'asked_value', (_: string, amount: Money) => refunded(amount)],
+] as const;
+
+describeDatabases('messages about what is just being forgotten', (openDatabase) => {
+  test.each(LATE_NEWS)('%s waits for what it speaks of', async (_, statement, message) => {
+    const database = await openDatabase();
+    const state = { isForgetting: false };
+    const query: Database['query'] = async (sql, parameters) => {
+      if (state.isForgetting && sql.includes(statement)) await forget(database);
+      return database.query(sql, parameters);
+    };
+    const world = await createWorld({ database: { ...database, query }, between: noRefunds });
+    const { id, amount } = await world.paid('cart-1');
+    await world.refund(id);
+    state.isForgetting = true;
+    const body = message(id, amount);
+    const [charge] = await world.charges();
+    const text = JSON.stringify(body).replaceAll('ch_1', charge?.id ?? '');
+    const [row] = await database.query('SELECT id FROM payonce_refunds');
+    const about = JSON.parse(text.replaceAll('ref_1', String(row?.['id']))) as unknown;
+    const answer = await send(world, { id: 'evt_1', body: about });
+    expect([answer.status, answer.body]).toEqual([200, { status: 'waiting' }]);
+    expect(await database.query('SELECT event_id, status FROM payonce_inbox')).toEqual([
+      { event_id: 'evt_1', status: 'waiting' },
+    ]);
+  });
+});
+
+function reversed(reference: string, amount: Money): unknown {
+  const method = { type: 'card', brand: 'visa', last4: '4242' };
+  const what = { id: 'ch_1', key: `${reference}.1.1`, reference, amount, status: 'captured' };
+  return { type: 'charge.reversed', data: { charge: { ...what, method }, reason: 'returned' } };
+}
+
+function refunded(amount: Money): unknown {
+  const refund = { id: 're_1', key: 'ref_1', charge: 'ch_1', amount, status: 'succeeded' };
+  return { type: 'refund.updated', data: { refund } };
+}
+
+/** A bank that never answers when it is asked for a refund. */
+function noRefunds(bank: Fetch): Fetch {
+  return async (request) => {
+    const isRefund = request.method === 'POST' && request.url.endsWith('/refunds');
+    return isRefund ? new Response('{}', { status: 500 }) : bank(request);
+  };
+}
+
+test('a key that seemed free since its claim was forgotten is not said to be cancelled', async () => {
+  const memory = memoryDatabase();
+  const wire = holdingFirst();
+  let before: number | null = null;
+  const query: Database['query'] = (sql, parameters) => {
+    if (before !== null && sql.includes('retired_key = key')) {
+      memory.rollBackTo(before);
+      before = null;
+    }
+    return memory.query(sql, parameters);
+  };
+  const world = await atEase({ ...memory, query }, wire.between);
+  const checkout = await world.open('cart-1');
+  before = memory.version();
+  const paying = world.pay(checkout);
+  await wire.reached;
+  expect((await world.cancel(checkout)).status).toBe(503);
+  wire.letThrough();
+  await paying;
+  await world.clock.advance(60_000);
+  expect((await world.cancel(checkout)).body['status']).toBe('paid');
+  expect(await world.charges()).toHaveLength(1);
 });

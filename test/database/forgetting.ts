@@ -22,7 +22,15 @@ export async function another(
 
 /** Empties the tables as a restored backup from before would have them, keeping whose they are. */
 export async function forget(database: Database): Promise<void> {
-  for (const table of ['outbox', 'charges', 'legs', 'attempts', 'checkouts', 'reconciled']) {
+  for (const table of [
+    'outbox',
+    'refunds',
+    'charges',
+    'legs',
+    'attempts',
+    'checkouts',
+    'reconciled',
+  ]) {
     await database.query(`DELETE FROM payonce_${table}`);
   }
 }

@@ -71,6 +71,19 @@ test('a token that is used up is no decline as long as the list may not tell by 
   expect(captured(await world.charges())).toHaveLength(1);
 });
 
+test('what a message told of is not charged once more before the list tells of it', async () => {
+  const { world, memory, doubt, checkout, token, before } = await shopWithANumberUsedUp();
+  await world.fault('search-lag', 1, 20_000);
+  expect((await world.passing(world.pay(checkout, { token }))).status).toBe(201);
+  memory.rollBackTo(before);
+  await doubt();
+  await world.tell();
+  expect((await world.pay(checkout)).status).toBe(503);
+  await sweepFor(world, CONSENT_MS);
+  expect((await world.read(checkout.id)).status).toBe('paid');
+  expect(await world.charges()).toHaveLength(1);
+});
+
 test('a token that is no good is declined in the end, though connections have broken', async () => {
   const { world, doubt } = await forgettingShop();
   const checkout = await world.open('cart-1');

@@ -24,10 +24,11 @@ export const MONEY_BACK = `
     WHERE r.checkout_id = c.id) AS refunds,
   (SELECT row_to_json(k) FROM payonce_charges k WHERE k.checkout_id = c.id AND k.kept) AS charge`;
 
-const READ = `
-  SELECT row_to_json(c) AS checkout, row_to_json(t) AS attempt, ${MONEY_BACK}
+const STATE = `row_to_json(c) AS checkout, row_to_json(t) AS attempt, ${MONEY_BACK}`;
+const ITS = `
   FROM payonce_checkouts c LEFT JOIN LATERAL (${TELLING_ATTEMPT}) t ON true
   WHERE c.id = $1 AND c.tenant = $2`;
+const READ = `SELECT ${STATE} ${ITS}`;
 
 export async function readCheckout(
   database: Queryable,
@@ -41,6 +42,35 @@ export async function readCheckout(
 
 export function stateOf(checkout: CheckoutRow, row: Row | undefined): CheckoutState {
   return { checkout, attempt: attemptOf(row), charge: chargeOf(row), refunds: refundsOf(row) };
+}
+
+const READ_WITH_WAITING = `
+  SELECT ${STATE}, (
+    SELECT json_agg(i.event) FROM (
+      SELECT event FROM payonce_inbox
+      WHERE gateway = $3 AND status = 'waiting' AND received_at > $4
+      ORDER BY received_at DESC LIMIT $5
+    ) i
+  ) AS waiting ${ITS}`;
+
+/** Messages that wait for what they speak of: those that came after `since`, the newest first. */
+export interface WaitingSince {
+  readonly gateway: string;
+  readonly since: number;
+  readonly limit: number;
+}
+
+/** A checkout, and what was told of things unknown, at one moment. */
+export async function readWithWaiting(
+  database: Queryable,
+  id: string,
+  tenant: string,
+  { gateway, since, limit }: WaitingSince,
+): Promise<{ readonly state: CheckoutState; readonly events: readonly string[] } | null> {
+  const [row] = await database.query(READ_WITH_WAITING, [id, tenant, gateway, since, limit]);
+  const checkout = checkoutOf(row);
+  if (checkout === null) return null;
+  return { state: stateOf(checkout, row), events: (row?.['waiting'] ?? []) as string[] };
 }
 
 const READ_ATTEMPT = `

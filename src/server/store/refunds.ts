@@ -148,7 +148,7 @@ const TELL = `
     SELECT $3, noted.tenant, noted.id, noted.events, $4, $5, 'waiting', $6, $6 FROM noted, refund
   ), told AS (
     INSERT INTO payonce_inbox (gateway, event_id, event, received_at, status, effect)
-    SELECT $7, $8, $9, $10, 'applied', $11 FROM noted WHERE $8::text IS NOT NULL
+    SELECT $7, $8, $9, $10, 'applied', $11 FROM refund WHERE $8::text IS NOT NULL
     ${NOW_APPLIED}
   )
   SELECT id FROM refund`;
@@ -189,8 +189,9 @@ export interface RefundEnd {
 }
 
 /**
- * `over`: it had come to its end before. `no-room`: more was given back than the charge's other
- * refunds leave, so one of them is going to fail, and nothing is written until it has.
+ * `over`: it had come to its end before, or is not there any more. `no-room`: more was given back
+ * than the charge's other refunds leave, so one of them is going to fail, and nothing is written
+ * until it has.
  */
 export async function concludeRefund(
   database: Queryable,

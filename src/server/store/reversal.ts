@@ -1,8 +1,9 @@
-// Notes on a capture that it was taken back. One statement that hangs from the checkout row; the
-// second time it writes the message alone.
+// Notes on a capture that it was taken back. One statement that hangs from the checkout row and
+// asks for the capture's; the second time it writes the message alone.
 
 import type { Queryable } from '../database.ts';
 import type { PayonceEvent } from '../events.ts';
+import { wrote } from './hold.ts';
 import { NOW_APPLIED, told, type Telling } from './settle.ts';
 
 export interface ReversalNote {
@@ -15,7 +16,11 @@ export interface ReversalNote {
 
 const RECORD = `
   WITH noted AS (
-    UPDATE payonce_checkouts SET revision = revision + 1, events = events + 1 WHERE id = $1
+    UPDATE payonce_checkouts SET revision = revision + 1, events = events + 1
+    WHERE id = $1 AND EXISTS (
+      SELECT 1 FROM payonce_charges c
+      WHERE c.checkout_id = $1 AND c.gateway = $7 AND c.charge_id = $2
+    )
     RETURNING id, tenant, events
   ), charge AS (
     UPDATE payonce_charges k SET reversed_at = $3
@@ -31,11 +36,13 @@ const RECORD = `
   )
   INSERT INTO payonce_inbox (gateway, event_id, status, effect, event, received_at)
   SELECT $7, $8, 'applied', 'reversed', $9, $10 FROM noted
-  ${NOW_APPLIED}`;
+  ${NOW_APPLIED}
+  RETURNING event_id`;
 
-export async function recordReversal(database: Queryable, note: ReversalNote): Promise<void> {
+/** False: there is no such capture any more, and nothing was written. */
+export function recordReversal(database: Queryable, note: ReversalNote): Promise<boolean> {
   const { checkoutId, chargeId, event, telling, now } = note;
-  await database.query(RECORD, [
+  return wrote(database, RECORD, [
     checkoutId,
     chargeId,
     now,

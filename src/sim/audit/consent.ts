@@ -3,7 +3,7 @@
 
 import { CONSENT_MS, SKEW_MS } from './bounds.ts';
 import type { BankCharge } from './bank-books.ts';
-import { isForgotten } from './gateway-calls.ts';
+import { isForgotten } from './call-rows.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import { named } from './money.ts';
 import type { Oracle } from './oracle.ts';

@@ -2,12 +2,11 @@
 // key, a further key only after proof, and never for what is paid. Knows calls, rows and the bank's
 // books.
 
-import type { BankCharge } from './bank-books.ts';
-import { LISTED_MS } from './bounds.ts';
+import { callOf, isForgotten, legOf } from './call-rows.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import type { Oracle } from './oracle.ts';
-import { isFromOutside } from './outside.ts';
-import { numberOf, type RowLine } from './row-book.ts';
+import { isFromOutside, isUnlisted } from './outside.ts';
+import { numberOf } from './row-book.ts';
 import type { View } from './view.ts';
 
 // The leg that a charge call names was committed before the call left. A rollback may have undone
@@ -88,10 +87,9 @@ const oneKeyAtATime: Oracle = {
   },
 };
 
-function isProvenDead(view: View, last: GatewayCall, { called, place }: GatewayCall): boolean {
+function isProvenDead(view: View, last: GatewayCall, call: GatewayCall): boolean {
   const { key } = last;
-  const { n } = called;
-  const isAhead = (last.place?.ordinal ?? 0) > (place?.ordinal ?? 0);
+  const { n } = call;
   if (view.bank.isDeadAt(key, n)) return true;
   const line = legOf(view, last);
   // What is charged with it after a rollback forgot the leg is another payment's: it was asked for
@@ -107,20 +105,12 @@ function isProvenDead(view: View, last: GatewayCall, { called, place }: GatewayC
   if (charges.length > 0) {
     const alive = charges.filter(({ failedN }) => failedN === null || failedN >= n);
     return alive.every((charge) => {
-      const isYoung = charge.n < n && charge.at > called.at - LISTED_MS;
-      const isUnlisted = isYoung && isAhead && isForgotten(view, last, n);
-      return isFromOutside(view, charge) || isUnlisted;
+      return isFromOutside(view, charge) || isUnlisted(view, charge, call);
     });
   }
   const state = line?.at(n)?.['state'];
   if (state === undefined) return isForgotten(view, last, n);
   return state === 'not_sent' || state === 'declined';
-}
-
-/** The last call before a charge that asked for its key. */
-function callOf(view: View, { reference, key, n }: BankCharge): GatewayCall | null {
-  const calls = view.gateway.charging.get(reference) ?? [];
-  return calls.findLast((call) => call.key === key && call.n < n) ?? null;
 }
 
 // No charge is asked for once a checkout is paid: by its row, or by a capture at the bank that has
@@ -138,6 +128,7 @@ const noCallAfterPaid: Oracle = {
         if (paid !== null) tell(`${call.key} was asked for when ${checkoutId} was paid`, call.n);
         const capture = view.bank.of(checkoutId).find((charge) => {
           if (!charge.isCapturedAt(call.n) || isFromOutside(view, charge)) return false;
+          if (isUnlisted(view, charge, call)) return false;
           return !charge.refunds.some(({ n }) => n < call.n);
         });
         if (capture === undefined || paid !== null) continue;
@@ -168,19 +159,6 @@ const readsReachNoGateway: Oracle = {
 
 function isRetired(view: View, { key, n }: GatewayCall): boolean {
   return (view.bank.tombstones.get(key) ?? n) < n;
-}
-
-function legOf(view: View, { place }: GatewayCall): RowLine | null {
-  if (place === null) return null;
-  return view.rows.files.get(place.checkoutId)?.leg(place.ordinal, place.leg) ?? null;
-}
-
-/**
- * The database has lost a call's row by then; also before the call, whose server may have stood
- * still with the claim in hand.
- */
-export function isForgotten(view: View, call: GatewayCall, n: number): boolean {
-  return legOf(view, call)?.wasUndone(-1, n) === true;
 }
 
 function isDecided(view: View, key: string, n: number): boolean {

@@ -2,8 +2,10 @@
 // time. Judges nothing by itself.
 
 import type { BankCharge } from './bank-books.ts';
-import { CARE_MS } from './bounds.ts';
+import { CARE_MS, LISTED_MS, WAY_MS } from './bounds.ts';
+import { callFor, callOf, isForgotten, legOf } from './call-rows.ts';
 import type { GatewayCall } from './gateway-log.ts';
+import { textOf } from './row-book.ts';
 import type { View } from './view.ts';
 
 /** The bank made it against its promise, or out of a call that came after all care. */
@@ -17,24 +19,35 @@ export function isFromOutside(view: View, charge: BankCharge): boolean {
  */
 function cameAfterAllCare(view: View, charge: BankCharge): boolean {
   const call = callFor(view, charge);
-  if (call === null || call.place === null) return false;
-  const { checkoutId, ordinal, leg } = call.place;
-  const versions = view.rows.files.get(checkoutId)?.leg(ordinal, leg)?.versions ?? [];
+  if (call === null) return false;
+  const versions = legOf(view, call)?.versions ?? [];
   return versions.some(
     ({ commit, n, at }) =>
       commit === null && n > call.n && n < charge.n && charge.at > at + CARE_MS,
   );
 }
 
-/** The last call that asked for it, by its key and with its token. */
-function callFor(view: View, { reference, key, token, n }: BankCharge): GatewayCall | null {
-  const calls = view.gateway.charging.get(reference) ?? [];
-  const file = view.rows.files.get(reference);
-  const call = calls.findLast(({ key: asked, place, n: at }) => {
-    if (asked !== key || at > n || place === null) return false;
-    return file?.leg(place.ordinal, place.leg)?.at(at)?.['token'] === token;
+/**
+ * When a call left, the database had forgotten the charge, which has a higher number than the call,
+ * and the bank had not listed it yet nor told of it.
+ */
+export function isUnlisted(view: View, charge: BankCharge, call: GatewayCall): boolean {
+  const { n, called, place } = call;
+  if (charge.n > n || charge.at <= called.at - LISTED_MS) return false;
+  if (place === null || charge.ordinal <= place.ordinal) return false;
+  const asked = callOf(view, charge);
+  return asked !== null && isForgotten(view, asked, n) && !isTold(view, charge, call);
+}
+
+/** A message of the charge lay in the inbox when the call's leg was written. */
+function isTold(view: View, { key }: BankCharge, call: GatewayCall): boolean {
+  const writtenAt = legOf(view, call)?.versions.findLast(({ n }) => n < call.n)?.at ?? 0;
+  const isOfIt = (event: unknown): boolean => textOf(event).includes(JSON.stringify(key));
+  return [...view.rows.inbox.values()].some(({ versions }) => {
+    return versions.some(({ n, at, row }) => {
+      return n < call.n && at < writtenAt - WAY_MS && isOfIt(row?.['event']);
+    });
   });
-  return call ?? null;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { broken, claimed, payUpToAnswer, takeBack } from './histories.ts';
 import { key, ShopDay } from './shop-day.ts';
-import { goOn, takeOver } from './troubles.ts';
+import { chargeReading, goOn, inboxRow, takeOver } from './troubles.ts';
 
 function sentToTheBank(): ShopDay {
   const day = claimed();
@@ -64,6 +64,27 @@ test.each([
   day.claim('tok_1');
   day.call('charge', key(1));
   expect(broken(day.history()).includes('one-gateway-key-per-attempt')).toBe(isBlamed);
+});
+
+test.each([
+  ['not listed yet', 1_000, false, false],
+  ['listed', 15_000, false, true],
+  ['not listed, and told of', 3_000, true, true],
+])('a second charge beside a forgotten one that is %s', (_how, laterMs, isTold, isBlamed) => {
+  const day = sentToTheBank();
+  takeBack(day, 'not_sent');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(2)), 201);
+  day.charged('ch_1', key(2), 'tok_1');
+  day.forget(3);
+  if (isTold) day.commit([inboxRow(day, 'evt_1', 'waiting', null, chargeReading(2, 'ch_1'))]);
+  day.wait(laterMs);
+  day.claim('tok_2');
+  day.call('charge', key(1));
+  day.charged('ch_2', key(1), 'tok_2');
+  for (const promise of ['captured-once', 'one-gateway-key-per-attempt']) {
+    expect([promise, broken(day.history()).includes(promise)]).toEqual([promise, isBlamed]);
+  }
 });
 
 test.each([
