@@ -42,11 +42,9 @@ export function isUnlisted(view: View, charge: BankCharge, call: GatewayCall): b
 /** A message of the charge lay in the inbox when the call's leg was written. */
 function isTold(view: View, { key }: BankCharge, call: GatewayCall): boolean {
   const writtenAt = legOf(view, call)?.versions.findLast(({ n }) => n < call.n)?.at ?? 0;
-  const isOfIt = (event: unknown): boolean => textOf(event).includes(JSON.stringify(key));
   return [...view.rows.inbox.values()].some(({ versions }) => {
-    return versions.some(({ n, at, row }) => {
-      return n < call.n && at < writtenAt - WAY_MS && isOfIt(row?.['event']);
-    });
+    const lay = versions.findLast(({ at }) => at < writtenAt - WAY_MS);
+    return textOf(lay?.row?.['event']).includes(JSON.stringify(key));
   });
 }
 

@@ -14,7 +14,7 @@ import {
   refund,
   settleWrites,
 } from './histories.ts';
-import { CHECKOUT } from './shop-day.ts';
+import { CART, CHECKOUT } from './shop-day.ts';
 import { chargeReading, decide, inboxRow, park } from './troubles.ts';
 
 test('a payment that stays unknown breaks every-attempt-final and no-stuck-lease', () => {
@@ -105,6 +105,23 @@ test('a page that waits for ever breaks every-live-page-shows-the-truth', () => 
   day.tell({ type: 'received', exchange, status: null });
   day.commit([{ table: 'outbox', row: { id: 'evt_paid_1', next_try_at: day.now + 600_000 } }]);
   expect(broken(end(day, []))).toEqual(['every-live-page-shows-the-truth']);
+});
+
+test('a page waits for ever for a cart that is another’s again, and breaks nothing', () => {
+  for (const owner of ['ann', 'guest']) {
+    const day = dayAt();
+    const row = { id: CART, version: 1 };
+    const [before, after] = [
+      { ...row, owner: 'ann-member' },
+      { ...row, owner },
+    ];
+    const changes = [{ table: 'storefront_carts', before, after }];
+    day.tell({ type: 'committed', version: 1_000, server: null, changes });
+    day.ask();
+    day.show('p1', { status: 'checking', canSubmit: false });
+    const isBlamed = broken(end(day, [])).includes('every-live-page-shows-the-truth');
+    expect([owner, isBlamed]).toEqual([owner, owner === 'ann']);
+  }
 });
 
 test('a page that says otherwise than its picture breaks every-live-page-shows-the-truth', () => {

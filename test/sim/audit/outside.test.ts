@@ -67,17 +67,21 @@ test.each([
 });
 
 test.each([
-  ['not listed yet', 1_000, false, false],
-  ['listed', 15_000, false, true],
-  ['not listed, and told of', 3_000, true, true],
-])('a second charge beside a forgotten one that is %s', (_how, laterMs, isTold, isBlamed) => {
+  ['not listed yet', 1_000, null, false],
+  ['listed', 15_000, null, true],
+  ['not listed, and told of', 3_000, 'after', true],
+  ['not listed, and told of in what was forgotten', 3_000, 'before', false],
+])('a second charge beside a forgotten one that is %s', (_how, laterMs, told, isBlamed) => {
   const day = sentToTheBank();
   takeBack(day, 'not_sent');
   day.claim('tok_1');
   day.hear(day.call('charge', key(2)), 201);
   day.charged('ch_1', key(2), 'tok_1');
-  day.forget(3);
-  if (isTold) day.commit([inboxRow(day, 'evt_1', 'waiting', null, chargeReading(2, 'ch_1'))]);
+  const tell = () =>
+    day.commit([inboxRow(day, 'evt_1', 'waiting', null, chargeReading(2, 'ch_1'))]);
+  if (told === 'before') tell();
+  day.forget(told === 'before' ? 4 : 3);
+  if (told === 'after') tell();
   day.wait(laterMs);
   day.claim('tok_2');
   day.call('charge', key(1));
