@@ -15,6 +15,7 @@ import { DECLINED_AND_FORGOTTEN } from './stories/declined-and-forgotten.ts';
 import { DECLINED_BESIDE_A_FORGOTTEN_PAYMENT } from './stories/declined-beside-a-forgotten-payment.ts';
 import { DECLINED_WHILE_THE_LIST_LAGGED } from './stories/declined-while-the-list-lagged.ts';
 import { FENCE_GIVEN_TWICE } from './stories/fence-given-twice.ts';
+import { FORGOTTEN_WHILE_CALLED_OFF } from './stories/forgotten-while-called-off.ts';
 import { LEG_LOST_UNDER_ITS_WORKER } from './stories/leg-lost-under-its-worker.ts';
 import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-webhook.ts';
 import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
@@ -27,11 +28,13 @@ import { RELEASED_AND_FORGOTTEN } from './stories/released-and-forgotten.ts';
 import { RELOADED_WHILE_IT_WAS_FORGOTTEN } from './stories/reloaded-while-it-was-forgotten.ts';
 import { REPEAT_APPLIED_WHILE_ASKING } from './stories/repeat-applied-while-asking.ts';
 import { REST_REFUNDED_AFTER_AMNESIA } from './stories/rest-refunded-after-amnesia.ts';
+import { REVERSED_WHILE_IT_WAS_FORGOTTEN } from './stories/reversed-while-it-was-forgotten.ts';
 import { SHUT_OUT_BY_A_FIRST_OPENING } from './stories/shut-out-by-a-first-opening.ts';
 import { SHUT_OUT_BY_A_SECOND_OPENING } from './stories/shut-out-by-a-second-opening.ts';
 import { STALLED_WORKER_AFTER_AMNESIA } from './stories/stalled-worker-after-amnesia.ts';
 import { SURPLUS_GIVEN_BACK_BEFORE } from './stories/surplus-given-back-before.ts';
 import { TOKEN_USED_UP_IN_WHAT_WAS_LOST } from './stories/token-used-up-in-what-was-lost.ts';
+import { TOLD_BEFORE_IT_WAS_LISTED } from './stories/told-before-it-was-listed.ts';
 import { TOLD_THE_NO_OF_A_FORGOTTEN_ORDER } from './stories/told-the-no-of-a-forgotten-order.ts';
 import { TOLD_THE_NO_OF_ANOTHER_PRESS } from './stories/told-the-no-of-another-press.ts';
 import { TOLD_THE_NO_OF_ANOTHER_TAB } from './stories/told-the-no-of-another-tab.ts';
@@ -69,4 +72,7 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   DECLINED_WHILE_THE_LIST_LAGGED,
   SHUT_OUT_BY_A_SECOND_OPENING,
   TOKEN_USED_UP_IN_WHAT_WAS_LOST,
+  FORGOTTEN_WHILE_CALLED_OFF,
+  TOLD_BEFORE_IT_WAS_LISTED,
+  REVERSED_WHILE_IT_WAS_FORGOTTEN,
 ];

@@ -120,5 +120,11 @@ export const TOKEN_USED_UP_IN_WHAT_WAS_LOST: KeptStory = {
       find: 'outcome.chargeId === null && settings.caution.mayBeCalling()',
       replace: 'false',
     },
+    // What the bank told of keeps the payment from being sent at all.
+    {
+      file: 'src/server/own-charges.ts',
+      find: 'caution.mayBeUnlisted() ? told : []',
+      replace: '[]',
+    },
   ],
 };
