@@ -2,13 +2,13 @@
 // something else.
 
 import { expect, test } from 'vitest';
-import type { Money } from '../../src/protocol/money.ts';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
-import { asked, ASKS, decide, RETURNS, send } from './at-the-bank.ts';
+import { asked, ASKS, chargeOf, decide, RETURNS, send, type Paid } from './at-the-bank.ts';
+import { beforeStatements } from './before-statements.ts';
 import { atEase, forget, forgetClaim, forgetLeg, holdingFirst } from './forgetting.ts';
+import { refundFault } from './refund-trouble.ts';
 import { createWorld } from './world.ts';
 
 describeDatabases('amnesia in flight', (openDatabase) => {
@@ -65,28 +65,27 @@ describeDatabases('amnesia in flight', (openDatabase) => {
 
 // The statements that write what these messages tell of.
 const LATE_NEWS = [
-  ['a reversal', 'reversed_at = $3', (id: string, amount: Money) => reversed(id, amount)],
-  ['a refund', 'asked_value', (_: string, amount: Money) => refunded(amount)],
+  ['a reversal', 'reversed_at = $3', reversed],
+  ['a refund', 'asked_value', refunded],
 ] as const;
 
 describeDatabases('messages about what is just being forgotten', (openDatabase) => {
   test.each(LATE_NEWS)('%s waits for what it speaks of', async (_, statement, message) => {
     const database = await openDatabase();
     const state = { isForgetting: false };
-    const query: Database['query'] = async (sql, parameters) => {
+    const forgetting = beforeStatements(database, async (sql) => {
       if (state.isForgetting && sql.includes(statement)) await forget(database);
-      return database.query(sql, parameters);
-    };
-    const world = await createWorld({ database: { ...database, query }, between: noRefunds });
+    });
+    const bank = refundFault();
+    bank.fault = 'refused';
+    const world = await createWorld({ database: forgetting, between: bank.between });
     const { id, amount } = await world.paid('cart-1');
     await world.refund(id);
     state.isForgetting = true;
-    const body = message(id, amount);
     const [charge] = await world.charges();
-    const text = JSON.stringify(body).replaceAll('ch_1', charge?.id ?? '');
-    const [row] = await database.query('SELECT id FROM payonce_refunds');
-    const about = JSON.parse(text.replaceAll('ref_1', String(row?.['id']))) as unknown;
-    const answer = await send(world, { id: 'evt_1', body: about });
+    const [refund] = await database.query('SELECT id FROM payonce_refunds');
+    const body = message({ id, amount }, charge?.id ?? '', String(refund?.['id']));
+    const answer = await send(world, { id: 'evt_1', body });
     expect([answer.status, answer.body]).toEqual([200, { status: 'waiting' }]);
     expect(await database.query('SELECT event_id, status FROM payonce_inbox')).toEqual([
       { event_id: 'evt_1', status: 'waiting' },
@@ -94,37 +93,25 @@ describeDatabases('messages about what is just being forgotten', (openDatabase) 
   });
 });
 
-function reversed(reference: string, amount: Money): unknown {
-  const method = { type: 'card', brand: 'visa', last4: '4242' };
-  const what = { id: 'ch_1', key: `${reference}.1.1`, reference, amount, status: 'captured' };
-  return { type: 'charge.reversed', data: { charge: { ...what, method }, reason: 'returned' } };
+function reversed(paid: Paid, charge: string): unknown {
+  return { type: 'charge.reversed', data: { charge: chargeOf(paid, charge), reason: 'returned' } };
 }
 
-function refunded(amount: Money): unknown {
-  const refund = { id: 're_1', key: 'ref_1', charge: 'ch_1', amount, status: 'succeeded' };
+function refunded({ amount }: Paid, charge: string, key: string): unknown {
+  const refund = { id: 're_1', key, charge, amount, status: 'succeeded' };
   return { type: 'refund.updated', data: { refund } };
-}
-
-/** A bank that never answers when it is asked for a refund. */
-function noRefunds(bank: Fetch): Fetch {
-  return async (request) => {
-    const isRefund = request.method === 'POST' && request.url.endsWith('/refunds');
-    return isRefund ? new Response('{}', { status: 500 }) : bank(request);
-  };
 }
 
 test('a key that seemed free since its claim was forgotten is not said to be cancelled', async () => {
   const memory = memoryDatabase();
   const wire = holdingFirst();
   let before: number | null = null;
-  const query: Database['query'] = (sql, parameters) => {
-    if (before !== null && sql.includes('retired_key = key')) {
-      memory.rollBackTo(before);
-      before = null;
-    }
-    return memory.query(sql, parameters);
-  };
-  const world = await atEase({ ...memory, query }, wire.between);
+  const database = beforeStatements(memory, (sql) => {
+    if (before === null || !sql.includes('retired_key = key')) return;
+    memory.rollBackTo(before);
+    before = null;
+  });
+  const world = await atEase(database, wire.between);
   const checkout = await world.open('cart-1');
   before = memory.version();
   const paying = world.pay(checkout);

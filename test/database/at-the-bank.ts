@@ -61,20 +61,21 @@ export function send(world: World, { id, body, atMs, forged }: Message): Promise
   return world.call('POST', '/webhooks/sandbox', { principal: null, raw: text, headers });
 }
 
+export type Paid = Pick<Checkout, 'id' | 'amount'>;
+
+/** The charge of a checkout's first leg, as the bank tells of it. */
+export function chargeOf({ id, amount }: Paid, chargeId: string, status = 'captured') {
+  const method = { type: 'card', brand: 'visa', last4: '4242' };
+  return { id: chargeId, key: `${id}.1.1`, reference: id, amount, status, method };
+}
+
 /** The message that a charge of this leg has come to `status`. */
 export function tells(
-  { id, amount }: Pick<Checkout, 'id' | 'amount'>,
+  paid: Paid,
   status: 'captured' | 'declined' | 'pending' | 'canceled',
   change: Record<string, unknown> = {},
 ): unknown {
-  const charge = {
-    id: `ch_${id}`,
-    key: `${id}.1.1`,
-    reference: id,
-    amount,
-    status,
-    method: { type: 'card', brand: 'visa', last4: '4242' },
-  };
+  const charge = chargeOf(paid, `ch_${paid.id}`, status);
   return { type: 'charge.updated', data: { charge: { ...charge, ...change } } };
 }
 

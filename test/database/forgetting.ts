@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
 import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase, type MemoryDatabase } from '../../src/sim/sql/memory-database.ts';
+import { beforeStatements } from './before-statements.ts';
 import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
@@ -120,12 +121,12 @@ interface Breaking {
 /** A connection that breaks once, at the next statement that `isIt`. */
 export function breakable(database: Database) {
   const state: Breaking = { isIt: null };
-  const query: Database['query'] = async (sql, parameters) => {
-    if (state.isIt?.(sql) !== true) return database.query(sql, parameters);
+  const breaking = beforeStatements(database, (sql) => {
+    if (state.isIt?.(sql) !== true) return;
     state.isIt = null;
     throw new Error('Connection terminated unexpectedly');
-  };
-  return { state, database: { ...database, query } };
+  });
+  return { state, database: breaking };
 }
 
 /** The next connection that is used breaks, and the server takes note. */

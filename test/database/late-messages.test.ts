@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, RETURNS, send, tells } from './at-the-bank.ts';
+import { beforeStatements } from './before-statements.ts';
 import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
@@ -105,12 +105,11 @@ describeDatabases('late messages', (openDatabase) => {
     const wire = hangingLookup();
     const database = await openDatabase();
     const held = holdingPoint();
-    const query: Database['query'] = async (sql, parameters) => {
+    const holding = beforeStatements(database, async (sql) => {
       if (sql.includes('WITH noted')) await held.pass();
-      return database.query(sql, parameters);
-    };
+    });
     const { between } = wire;
-    const world = await createWorld({ database: { ...database, query }, between });
+    const world = await createWorld({ database: holding, between });
     const checkout = await world.paid('cart-1');
     const denial = { id: 'evt_1', body: tells(checkout, 'declined') };
     wire.held.letGo();

@@ -3,9 +3,9 @@
 
 import { expect, test } from 'vitest';
 import type { Fetch } from '../../src/protocol/ports.ts';
-import type { Database } from '../../src/server/database.ts';
 import { memoryDatabase } from '../../src/sim/sql/memory-database.ts';
 import { ASKS, RETURNS, sweepFor } from './at-the-bank.ts';
+import { beforeStatements } from './before-statements.ts';
 import { captured, firstCall, forgottenOnItsWay, line } from './forgetting.ts';
 import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
@@ -16,15 +16,13 @@ test('a worker whose leg was lost does not begin the one after it', async () => 
   const memory = memoryDatabase();
   let begun = 0;
   let before = 0;
-  const query: Database['query'] = (sql, parameters) => {
-    if (sql.includes('SET leg = $4 + 1')) {
-      begun += 1;
-      if (begun === 1) before = memory.version();
-      if (begun === 2) memory.rollBackTo(before);
-    }
-    return memory.query(sql, parameters);
-  };
-  const world = await createWorld({ database: { ...memory, query }, reconcileFirst: true });
+  const database = beforeStatements(memory, (sql) => {
+    if (!sql.includes('SET leg = $4 + 1')) return;
+    begun += 1;
+    if (begun === 1) before = memory.version();
+    if (begun === 2) memory.rollBackTo(before);
+  });
+  const world = await createWorld({ database, reconcileFirst: true });
   await world.payonce.reconcile();
   await world.fault('request-lost', 2);
   const checkout = await world.open('cart-1');
@@ -157,14 +155,12 @@ test('what was given back before does not pay, and what paid is not given back',
 test('a look through the list that began before commits were lost does not lead past them', async () => {
   const memory = memoryDatabase();
   let replica: number | null = null;
-  const query: Database['query'] = (sql, parameters) => {
-    if (replica !== null && /(INTO|UPDATE) payonce_reconciled/.test(sql)) {
-      memory.rollBackTo(replica);
-      replica = null;
-    }
-    return memory.query(sql, parameters);
-  };
-  const world = await createWorld({ database: { ...memory, query } });
+  const database = beforeStatements(memory, (sql) => {
+    if (replica === null || !/(INTO|UPDATE) payonce_reconciled/.test(sql)) return;
+    memory.rollBackTo(replica);
+    replica = null;
+  });
+  const world = await createWorld({ database });
   const checkout = await world.open('cart-1');
   const before = memory.version();
   expect((await world.pay(checkout)).status).toBe(201);

@@ -2,8 +2,7 @@
 // Judges nothing.
 
 import type { StoredRow } from '../history.ts';
-import { numberOf, textOf } from './row-book.ts';
-import type { View } from './view.ts';
+import { numberOf, textOf, type RowBook } from './row-book.ts';
 
 interface CartVersion {
   readonly n: number;
@@ -16,7 +15,7 @@ const CARTS = 'storefront_carts';
 export class CartBook {
   readonly changes = new Map<string, CartVersion[]>();
 
-  constructor({ rows }: View) {
+  constructor(rows: RowBook) {
     const undone = [...rows.rollbacks];
     let standing: { version: number; id: string; change: CartVersion }[] = [];
     const undoBefore = (n: number): void => {

@@ -1,7 +1,6 @@
 // Promises about the storefront's carts: a cart is paid as it is and stays so while it is paid, and
 // whoever it belongs to is let in. Knows the storefront's own rows beside payonce's.
 
-import { CartBook } from './cart-book.ts';
 import type { Oracle } from './oracle.ts';
 import { numberOf, textOf } from './row-book.ts';
 
@@ -12,7 +11,7 @@ const paidAsTheCartIs: Oracle = {
   level: 'end-to-end',
   words: 'A cart is paid as it is in that moment, and does not change while it is paid or after.',
   check(view, tell) {
-    const carts = new CartBook(view);
+    const { carts } = view;
     for (const { before, row, n, line } of view.rows.written.attempts) {
       if (before !== null || row?.['status'] !== 'processing') continue;
       const id = textOf(row['checkout_id']);
@@ -40,7 +39,7 @@ const ownerIsLetIn: Oracle = {
   level: 'end-to-end',
   words: 'Whoever a cart belongs to can open its checkout.',
   check(view, tell) {
-    const carts = new CartBook(view);
+    const { carts } = view;
     for (const { call, asked, arrived, answers } of view.wire.exchanges.values()) {
       const page = view.pages.get(asked.from);
       if (call !== 'open' || page === undefined) continue;

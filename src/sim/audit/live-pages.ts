@@ -5,7 +5,6 @@
 import type { Money, Shown, StoredRow } from '../history.ts';
 import { words } from './bank-books.ts';
 import { OVERDUE_MS, PARKED_LOOK_MS, UNDER_WAY_MS } from './bounds.ts';
-import { CartBook } from './cart-book.ts';
 import type { Oracle } from './oracle.ts';
 import type { PageFile, ShownEntry } from './page-file.ts';
 import { numberOf, textOf, type CheckoutFile } from './row-book.ts';
@@ -95,7 +94,6 @@ type Visit = (page: PageFile, last: ShownEntry, file: CheckoutFile, row: StoredR
  */
 function forEachLivePage(view: View, visit: Visit): void {
   if (view.endedAt === null) return;
-  const carts = new CartBook(view);
   for (const page of view.pages.values()) {
     const last = page.shown.at(-1);
     if (!page.isOpen || page.isAway || last === undefined) continue;
@@ -104,7 +102,7 @@ function forEachLivePage(view: View, visit: Visit): void {
     if (file === null || row === null) continue;
     const principal = page.exchanges.at(-1)?.asked.principal ?? null;
     if (principal !== null && principal !== row['principal']) continue;
-    const owner = carts.at(page.cart, Number.POSITIVE_INFINITY)?.['owner'] ?? principal;
+    const owner = view.carts.at(page.cart, Number.POSITIVE_INFINITY)?.['owner'] ?? principal;
     if (principal !== null && principal !== owner) continue;
     visit(page, last, file, row);
   }

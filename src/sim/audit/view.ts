@@ -4,6 +4,7 @@
 import type { History, HistoryEntry } from '../history.ts';
 import { BankBooks } from './bank-books.ts';
 import { UNDER_WAY_MS } from './bounds.ts';
+import { CartBook } from './cart-book.ts';
 import { GatewayLog } from './gateway-log.ts';
 import { PageFile } from './page-file.ts';
 import { RowBook, type CheckoutFile } from './row-book.ts';
@@ -24,10 +25,17 @@ export class View {
   /** When everything had had its time; null: the run was cut short, and has no end to judge. */
   endedAt: number | null = null;
   #byCart: Map<string, CheckoutFile> | null = null;
+  #carts: CartBook | null = null;
 
   constructor(history: History) {
     this.history = history;
     for (const entry of history) this.#enter(entry);
+  }
+
+  /** The storefront's carts: put together when a promise is first about one. */
+  get carts(): CartBook {
+    this.#carts ??= new CartBook(this.rows);
+    return this.#carts;
   }
 
   /** The checkout of a cart, as far as any row ever told of it. */

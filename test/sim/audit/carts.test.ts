@@ -1,21 +1,9 @@
 // Each promise about carts, purchases and refusals is seen to break, and only by what breaks it.
 
 import { expect, test } from 'vitest';
-import type { StoredRow } from '../../../src/sim/history.ts';
 import { broken, end, pay, payUpToAnswer, settleWrites } from './histories.ts';
-import { CART, CHECKOUT, key, paymentId, PRICE, ShopDay } from './shop-day.ts';
-
-interface Cart {
-  readonly version?: number;
-  readonly owner?: string;
-}
-
-/** The storefront writes its own row. */
-function changeCart(day: ShopDay, from: Cart, to: Cart): void {
-  const row = ({ version = 1, owner = 'ann' }: Cart): StoredRow => ({ id: CART, version, owner });
-  const changes = [{ table: 'storefront_carts', before: row(from), after: row(to) }];
-  day.tell({ type: 'committed', version: 1_000, server: null, changes });
-}
+import { CHECKOUT, key, paymentId, PRICE, ShopDay } from './shop-day.ts';
+import { changeCart } from './troubles.ts';
 
 test('a payment claimed for a cart of before its change breaks paid-as-the-cart-is', () => {
   for (const isQuotedAnew of [true, false]) {

@@ -14,8 +14,8 @@ import {
   refund,
   settleWrites,
 } from './histories.ts';
-import { CART, CHECKOUT } from './shop-day.ts';
-import { chargeReading, decide, inboxRow, park } from './troubles.ts';
+import { CHECKOUT } from './shop-day.ts';
+import { changeCart, chargeReading, decide, inboxRow, park } from './troubles.ts';
 
 test('a payment that stays unknown breaks every-attempt-final and no-stuck-lease', () => {
   const day = dayAt();
@@ -110,13 +110,7 @@ test('a page that waits for ever breaks every-live-page-shows-the-truth', () => 
 test('a page waits for ever for a cart that is another’s again, and breaks nothing', () => {
   for (const owner of ['ann', 'guest']) {
     const day = dayAt();
-    const row = { id: CART, version: 1 };
-    const [before, after] = [
-      { ...row, owner: 'ann-member' },
-      { ...row, owner },
-    ];
-    const changes = [{ table: 'storefront_carts', before, after }];
-    day.tell({ type: 'committed', version: 1_000, server: null, changes });
+    changeCart(day, { owner: 'ann-member' }, { owner });
     day.ask();
     day.show('p1', { status: 'checking', canSubmit: false });
     const isBlamed = broken(end(day, [])).includes('every-live-page-shows-the-truth');

@@ -1,8 +1,9 @@
 // What can befall a payment on its way, as steps of a history: it waits at the bank, changes hands,
 // loses a leg, is told of by webhook, is forgotten by the database and taken in again.
 
+import type { StoredRow } from '../../../src/sim/history.ts';
 import { answerBody, chargeRow, eventRow } from './histories.ts';
-import { CHECKOUT, key, PRICE, type ShopDay } from './shop-day.ts';
+import { CART, CHECKOUT, key, PRICE, type ShopDay } from './shop-day.ts';
 import type { Write } from './story.ts';
 
 const LEASE_MS = 15_000;
@@ -108,4 +109,16 @@ export function adopt(day: ShopDay, chargeId: string, ordinal = 1): void {
     chargeRow(chargeId, ordinal, true),
     eventRow(day, `evt_paid_${ordinal}`, 'paid'),
   ]);
+}
+
+interface Cart {
+  readonly version?: number;
+  readonly owner?: string;
+}
+
+/** The storefront writes its own row: version 1 and Ann's, where nothing else is said. */
+export function changeCart(day: ShopDay, from: Cart, to: Cart): void {
+  const row = ({ version = 1, owner = 'ann' }: Cart): StoredRow => ({ id: CART, version, owner });
+  const changes = [{ table: 'storefront_carts', before: row(from), after: row(to) }];
+  day.tell({ type: 'committed', version: 1_000, server: null, changes });
 }
