@@ -21,7 +21,8 @@ const ATTEMPTS: Moves = {
   not_sent: [],
 };
 
-// A leg that was voided ends with its attempt, as `declined`; it never comes back to life.
+// A leg that was voided ends with its attempt, as `declined`; it never comes back to life, unless
+// its bank charges a key once more that it had answered for.
 const LEGS: Moves = {
   new: ['sending', 'succeeded', 'pending'],
   sending: ['unknown', 'action', 'pending', 'succeeded', 'declined', 'voided', 'not_sent'],
@@ -33,6 +34,8 @@ const LEGS: Moves = {
   declined: [],
   not_sent: [],
 };
+
+const LEGS_OF_A_BANK_THAT_FORGOT: Moves = { ...LEGS, voided: ['declined', 'succeeded'] };
 
 const REFUNDS: Moves = {
   new: ['pending'],
@@ -60,7 +63,11 @@ const forward: Oracle = {
   check(view, tell) {
     const { written } = view.rows;
     for (const version of written.attempts) checkMove(version, 'status', ATTEMPTS, tell);
-    for (const version of written.legs) checkMove(version, 'state', LEGS, tell);
+    for (const version of written.legs) {
+      const charge = view.bank.charges.get(textOf(version.row?.['charge_id']));
+      const isMadeAgain = charge !== undefined && view.bank.isFromOutside(charge);
+      checkMove(version, 'state', isMadeAgain ? LEGS_OF_A_BANK_THAT_FORGOT : LEGS, tell);
+    }
     for (const version of written.refunds) checkMove(version, 'status', REFUNDS, tell);
     for (const version of written.inbox) checkMove(version, 'status', INBOX, tell);
     for (const version of written.outbox) checkMove(version, 'status', OUTBOX, tell);

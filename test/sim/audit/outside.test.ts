@@ -1,10 +1,11 @@
 // What the shop is not blamed for, and only that: a forgotten call that comes after all care, or is
 // not listed yet; rows that come back to life under a server that was started with them; a server
-// that stood still with a request in its hand.
+// that stood still with a request in its hand; a bank that charges a key once more.
 
 import { expect, test } from 'vitest';
-import { broken, claimed, payUpToAnswer, takeBack } from './histories.ts';
-import { key, ShopDay } from './shop-day.ts';
+import { dayAt } from './days.ts';
+import { broken, claimed, payUpToAnswer, settleWrites, takeBack } from './histories.ts';
+import { CHECKOUT, key, ShopDay } from './shop-day.ts';
 import { chargeReading, goOn, inboxRow, takeOver } from './troubles.ts';
 
 function sentToTheBank(): ShopDay {
@@ -129,4 +130,17 @@ test.each([
   day.call('charge', key(1));
   day.charged('ch_1', key(1), 'tok_1');
   expect(broken(day.history()).includes('no-charge-without-recent-press')).toBe(isBlamed);
+});
+
+test('a voided leg succeeds only if its bank forgot the key', () => {
+  for (const charge of ['ch_tok_1', 'ch_again']) {
+    const day = dayAt();
+    payUpToAnswer(day, 'tok_1', 'declined');
+    const place = { checkout_id: CHECKOUT, ordinal: 1, leg: 1 };
+    day.commit([day.seen(), { table: 'legs', row: { ...place, state: 'voided' } }]);
+    if (charge === 'ch_again') day.charged(charge, key(1), 'tok_1');
+    day.commit(settleWrites(day, 'succeeded', charge));
+    const isBroken = broken(day.history()).includes('states-only-move-forward');
+    expect([charge, isBroken]).toEqual([charge, charge === 'ch_tok_1']);
+  }
 });
