@@ -135,8 +135,11 @@ function isKnown(view: View, { n, at }: RowVersion, row: StoredRow): boolean {
   const isLive = place !== null && numberOf(file?.row.at(n)?.['live']) === place.ordinal;
   if (!isLive || numberOf(attempt?.['leg']) !== place.leg) return true;
   // The decline of a press that a rollback undid is no news of the one that was given its number.
-  const token = file?.leg(place.ordinal, place.leg)?.at(n)?.['token'];
+  const leg = file?.leg(place.ordinal, place.leg)?.at(n);
   const declined = view.bank.charges.get(fact.chargeId ?? '');
+  // A leg that waits at the bank has its charge in place of the token.
+  const awaited = view.bank.charges.get(textOf(leg?.['charge_id']));
+  const token = leg?.['token'] ?? awaited?.token;
   return typeof token === 'string' && declined !== undefined && declined.token !== token;
 }
 

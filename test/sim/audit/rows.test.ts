@@ -237,13 +237,16 @@ test.each(['succeeded', 'nothing'])(
 );
 
 test.each(['tok_1', 'tok_0'])('a decline is news of its own press only: of %s', (token) => {
-  const day = new ShopDay();
-  day.open();
-  payUpToAnswer(day, 'tok_1', 'declined');
-  day.charged('ch_told', key(1), token, 'declined');
-  const reading = chargeReading(1, 'ch_told', 'declined');
-  day.commit([inboxRow(day, 'evt_1', 'applied', 'nothing', reading)]);
-  expect(broken(day.history()).includes('webhook-applied-once')).toBe(token === 'tok_1');
+  for (const isParked of [false, true]) {
+    const day = new ShopDay();
+    day.open();
+    payUpToAnswer(day, 'tok_1', isParked ? 'pending' : 'declined');
+    if (isParked) park(day, 'action', 'ch_tok_1');
+    day.charged('ch_told', key(1), token, 'declined');
+    const reading = chargeReading(1, 'ch_told', 'declined');
+    day.commit([inboxRow(day, 'evt_1', 'applied', 'nothing', reading)]);
+    expect(broken(day.history()).includes('webhook-applied-once')).toBe(token === 'tok_1');
+  }
 });
 
 test('a message that has its effect twice breaks webhook-applied-once', () => {

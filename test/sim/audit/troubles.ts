@@ -15,7 +15,7 @@ export function park(day: ShopDay, state: 'action' | 'pending', chargeId: string
   day.commit([
     day.seen({ lease_until: null }),
     { table: 'attempts', row: { ...place, status } },
-    { table: 'legs', row: { ...place, leg: 1, state, charge_id: chargeId } },
+    { table: 'legs', row: { ...place, leg: 1, state, token: null, charge_id: chargeId } },
   ]);
 }
 
