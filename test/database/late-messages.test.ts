@@ -67,6 +67,25 @@ describeDatabases('late messages', (openDatabase) => {
     });
   });
 
+  test('a call that a message parks while it cannot leave is not taken back', async () => {
+    const held = holdingPoint();
+    const between = (bank: Fetch): Fetch => {
+      return async (request) => {
+        if (!isCharge(request)) return bank(request);
+        await held.pass();
+        throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+      };
+    };
+    const world = await createWorld({ database: await openDatabase(), between, ...RETURNS });
+    const checkout = await world.open('cart-1');
+    const answer = world.pay(checkout);
+    await held.reached;
+    await send(world, { id: 'evt_1', body: tells(checkout, 'pending', { nextAction }) });
+    held.letGo();
+    expect((await answer).status).toBe(202);
+    expect((await world.read(checkout.id)).status).toBe('action_required');
+  });
+
   test('a message about a call that is void parks nothing', async () => {
     const wire = failingLine();
     const { between } = wire;

@@ -21,11 +21,13 @@ export const LEG_IS_THERE = `EXISTS (
         SELECT 1 FROM payonce_legs k WHERE k.checkout_id = $1 AND k.ordinal = $2 AND k.leg = $4
       )`;
 
-// The key stays current: it was never used up, and may be sent again with another body.
+// The key stays current: it was never used up, and may be sent again with another body. Without a
+// lease the gateway has told meanwhile of a charge under the call's key: one that the database
+// forgot, which may still be made.
 const RELEASE = `
   WITH released AS (
     UPDATE payonce_checkouts SET live = NULL, lease_until = NULL, revision = revision + 1
-    WHERE id = $1 AND live = $2 AND fence = $3
+    WHERE id = $1 AND live = $2 AND fence = $3 AND lease_until IS NOT NULL
     RETURNING id
   ), attempt AS (
     UPDATE payonce_attempts a SET status = 'not_sent'

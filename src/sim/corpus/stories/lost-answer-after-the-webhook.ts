@@ -43,6 +43,16 @@ export const LOST_ANSWER_AFTER_THE_WEBHOOK: KeptStory = {
   found: 'seed 223120 in memory',
   mended: '45fb565',
   unmended: [
-    { file: 'src/server/store/hold.ts', find: ' AND lease_until IS NOT NULL', replace: '' },
+    {
+      file: 'src/server/store/hold.ts',
+      find: `AND lease_until IS NOT NULL
+    RETURNING id
+  ), attempt AS (
+    UPDATE payonce_attempts a SET status = 'unknown'`,
+      replace: `
+    RETURNING id
+  ), attempt AS (
+    UPDATE payonce_attempts a SET status = 'unknown'`,
+    },
   ],
 };
