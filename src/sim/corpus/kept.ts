@@ -21,6 +21,7 @@ import { LOST_ANSWER_AFTER_THE_WEBHOOK } from './stories/lost-answer-after-the-w
 import { LOST_WHILE_IT_WAS_WAITED_FOR } from './stories/lost-while-it-was-waited-for.ts';
 import { OLD_TOTAL_OVER_A_NEWER_ONE } from './stories/old-total-over-a-newer-one.ts';
 import { PAID_IN_WHAT_WAS_LOST } from './stories/paid-in-what-was-lost.ts';
+import { PARKED_BY_WHAT_WAS_FORGOTTEN } from './stories/parked-by-what-was-forgotten.ts';
 import { PARKED_FORGOTTEN_LEG } from './stories/parked-forgotten-leg.ts';
 import { PARKED_WHILE_GIVEN_UP } from './stories/parked-while-given-up.ts';
 import { REFUSED_AFTER_AMNESIA } from './stories/refused-after-amnesia.ts';
@@ -75,4 +76,5 @@ export const KEPT_STORIES: readonly KeptStory[] = [
   FORGOTTEN_WHILE_CALLED_OFF,
   TOLD_BEFORE_IT_WAS_LISTED,
   REVERSED_WHILE_IT_WAS_FORGOTTEN,
+  PARKED_BY_WHAT_WAS_FORGOTTEN,
 ];
