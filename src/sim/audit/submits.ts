@@ -4,7 +4,7 @@
 import { PAGE_PATIENCE_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
 import type { PageFile } from './page-file.ts';
-import { numberOf, textOf } from './row-book.ts';
+import { numberOf, textOf, type RowLine } from './row-book.ts';
 import type { View } from './view.ts';
 import type { Exchange } from './wire.ts';
 
@@ -73,8 +73,16 @@ function hasFailed(view: View, token: string | null, n: number): boolean {
     if (leg.before !== null || leg.row?.['token'] !== token) return false;
     const file = view.rows.files.get(textOf(leg.row['checkout_id']));
     const attempt = file?.attempt(numberOf(leg.row['ordinal']) ?? 0);
-    return attempt?.at(n)?.['status'] === 'declined';
+    return attempt !== undefined && attempt !== null && wasDeclined(attempt, leg.n, n);
   });
+}
+
+/** Between two entries, and before another press got its number, though it may be forgotten by now. */
+function wasDeclined({ versions }: RowLine, from: number, to: number): boolean {
+  const since = versions.filter(({ n }) => n > from && n < to);
+  const next = since.findIndex(({ before, commit }) => before === null && commit !== null);
+  const own = next < 0 ? since : since.slice(0, next);
+  return own.some(({ row }) => row?.['status'] === 'declined');
 }
 
 export const SUBMITS: readonly Oracle[] = [ownDecline];

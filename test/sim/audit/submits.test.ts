@@ -74,20 +74,25 @@ test('a decline that the bank or the rows know of is its own, heard or not', () 
   expect(isTold(unheard, 'p1', pressed?.n ?? null)).toEqual([]);
 });
 
-test('an attempt that was given up before the bank heard of it is its own', () => {
-  const day = new ShopDay();
-  day.open();
-  const pressN = day.press();
-  day.send('tok_1');
-  day.claim('tok_1');
-  const place = { checkout_id: CHECKOUT, ordinal: 1 };
-  const answer = { answer_status: 402, answer_body: answerBody('declined', 1) };
-  day.commit([
-    day.seen({ live: null, lease_until: null, key: day.newKey() }),
-    { table: 'attempts', row: { ...place, ...answer, status: 'declined', decline_code: 'x' } },
-    { table: 'legs', row: { ...place, leg: 1, state: 'voided', charge_id: null } },
-  ]);
-  day.ask();
-  day.show();
-  expect(isTold(day, 'p1', pressN)).not.toContain('declined-result-is-its-own');
-});
+test.each([false, true])(
+  'an attempt given up, forgotten by then: %s, is its own',
+  (isForgotten) => {
+    const day = new ShopDay();
+    day.open();
+    const pressN = day.press();
+    const exchange = day.send('tok_1');
+    day.claim('tok_1');
+    day.answer(exchange, 202, answerBody('processing', 1));
+    const place = { checkout_id: CHECKOUT, ordinal: 1 };
+    const answer = { answer_status: 402, answer_body: answerBody('declined', 1) };
+    day.commit([
+      day.seen({ live: null, lease_until: null, key: day.newKey() }),
+      { table: 'attempts', row: { ...place, ...answer, status: 'declined', decline_code: 'x' } },
+      { table: 'legs', row: { ...place, leg: 1, state: 'voided', charge_id: null } },
+    ]);
+    if (isForgotten) day.forget(1);
+    day.ask();
+    day.show();
+    expect(isTold(day, 'p1', pressN)).not.toContain('declined-result-is-its-own');
+  },
+);
