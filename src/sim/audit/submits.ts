@@ -77,7 +77,9 @@ function hasFailed(view: View, token: string | null, n: number): boolean {
   });
 }
 
-/** Between two entries, and before another press got its number, though it may be forgotten by now. */
+/**
+ * Between two entries, and before another press got its number, though it may be forgotten by now.
+ */
 function wasDeclined({ versions }: RowLine, from: number, to: number): boolean {
   const since = versions.filter(({ n }) => n > from && n < to);
   const next = since.findIndex(({ before, commit }) => before === null && commit !== null);
