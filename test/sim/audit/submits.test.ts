@@ -82,7 +82,7 @@ test.each([false, true])(
     const pressN = day.press();
     const exchange = day.send('tok_1');
     day.claim('tok_1');
-    day.answer(exchange, 202, answerBody('processing', 1));
+    day.answer(exchange, 202, '{}');
     const place = { checkout_id: CHECKOUT, ordinal: 1 };
     const answer = { answer_status: 402, answer_body: answerBody('declined', 1) };
     day.commit([
