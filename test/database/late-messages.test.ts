@@ -5,6 +5,7 @@ import type { Fetch } from '../../src/protocol/ports.ts';
 import { describeDatabases } from '../support/database-suite.ts';
 import { eventsOf, RETURNS, send, tells } from './at-the-bank.ts';
 import { beforeStatements } from './before-statements.ts';
+import { uncharging } from './forgetting.ts';
 import { holdingPoint } from './holding-point.ts';
 import { isCharge } from './http.ts';
 import { createWorld } from './world.ts';
@@ -70,10 +71,10 @@ describeDatabases('late messages', (openDatabase) => {
   test('a call that a message parks while it cannot leave is not taken back', async () => {
     const held = holdingPoint();
     const between = (bank: Fetch): Fetch => {
+      const cut = uncharging(bank);
       return async (request) => {
-        if (!isCharge(request)) return bank(request);
-        await held.pass();
-        throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+        if (isCharge(request)) await held.pass();
+        return cut(request);
       };
     };
     const world = await createWorld({ database: await openDatabase(), between, ...RETURNS });

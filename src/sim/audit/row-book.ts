@@ -17,6 +17,11 @@ export interface RowVersion {
   readonly commit: Commit | null;
 }
 
+/** Written where no row stood: for the first time, or anew after a rollback had undone that. */
+export function isFirstWrite({ before, commit }: RowVersion): boolean {
+  return before === null && commit !== null;
+}
+
 /** One row from its first version to its last. */
 export class RowLine {
   readonly key: string;

@@ -4,7 +4,7 @@
 import { PAGE_PATIENCE_MS } from './bounds.ts';
 import type { Oracle } from './oracle.ts';
 import type { PageFile } from './page-file.ts';
-import { numberOf, textOf, type RowLine } from './row-book.ts';
+import { isFirstWrite, numberOf, textOf, type RowLine } from './row-book.ts';
 import type { View } from './view.ts';
 import type { Exchange } from './wire.ts';
 
@@ -73,7 +73,7 @@ function hasFailed(view: View, token: string | null, n: number): boolean {
     if (leg.before !== null || leg.row?.['token'] !== token) return false;
     const file = view.rows.files.get(textOf(leg.row['checkout_id']));
     const attempt = file?.attempt(numberOf(leg.row['ordinal']) ?? 0);
-    return attempt !== undefined && attempt !== null && wasDeclined(attempt, leg.n, n);
+    return attempt ? wasDeclined(attempt, leg.n, n) : false;
   });
 }
 
@@ -82,7 +82,7 @@ function hasFailed(view: View, token: string | null, n: number): boolean {
  */
 function wasDeclined({ versions }: RowLine, from: number, to: number): boolean {
   const since = versions.filter(({ n }) => n > from && n < to);
-  const next = since.findIndex(({ before, commit }) => before === null && commit !== null);
+  const next = since.findIndex(isFirstWrite);
   const own = next < 0 ? since : since.slice(0, next);
   return own.some(({ row }) => row?.['status'] === 'declined');
 }

@@ -7,7 +7,7 @@ import { named, staysTaken } from './money.ts';
 import type { Oracle } from './oracle.ts';
 import { isFromOutside, isRevived } from './outside.ts';
 import type { PageFile } from './page-file.ts';
-import type { RowVersion } from './row-book.ts';
+import { isFirstWrite, type RowVersion } from './row-book.ts';
 import type { View } from './view.ts';
 
 const PAID = new Set(['paid', 'partially_refunded', 'refunded']);
@@ -146,22 +146,17 @@ function isDeclineForgotten(view: View, paymentId: string): boolean {
   );
 }
 
-/** Claimed: for the first time, or anew after a rollback had undone that. */
-function isClaim({ before, commit }: RowVersion): boolean {
-  return before === null && commit !== null;
-}
-
 // A database that forgot a decline gives its number to the next payment: what is charged under it
 // from then on is another press's.
 function isOfALaterLife(view: View, paymentId: string, chargedN: number): boolean {
-  const claims = attemptVersions(view, paymentId).filter(isClaim);
+  const claims = attemptVersions(view, paymentId).filter(isFirstWrite);
   return claims.slice(1).some(({ n }) => n < chargedN);
 }
 
 /** Charged for a claim that was forgotten undeclined; the decline is of one that got its number. */
 function isOfAForgottenPress(view: View, paymentId: string, charge: BankCharge): boolean {
   const versions = attemptVersions(view, paymentId);
-  const next = versions.findIndex((version) => isClaim(version) && version.n > charge.n);
+  const next = versions.findIndex((version) => isFirstWrite(version) && version.n > charge.n);
   return next > 0 && versions.slice(0, next).every(({ row }) => row?.['status'] !== 'declined');
 }
 
