@@ -5,7 +5,7 @@
 import { callOf, isForgotten, legOf } from './call-rows.ts';
 import type { GatewayCall } from './gateway-log.ts';
 import type { Oracle } from './oracle.ts';
-import { isFromOutside, isUnlisted } from './outside.ts';
+import { isFromOutside, isNoBar } from './outside.ts';
 import { numberOf } from './row-book.ts';
 import type { View } from './view.ts';
 
@@ -66,7 +66,7 @@ const noOverlap: Oracle = {
 // sent or refused before it became a charge; and what was never sent never comes to be charged. A
 // call that the bank must refuse since its key is retired moves nothing, and is none of these. Of a
 // charge under a higher number, which the database has forgotten, nobody can know until the bank
-// lists it.
+// lists it; and one of another price that is forgotten is given back, and stands in nobody's way.
 const oneKeyAtATime: Oracle = {
   name: 'one-gateway-key-per-attempt',
   level: 'layer',
@@ -105,7 +105,7 @@ function isProvenDead(view: View, last: GatewayCall, call: GatewayCall): boolean
   if (charges.length > 0) {
     const alive = charges.filter(({ failedN }) => failedN === null || failedN >= n);
     return alive.every((charge) => {
-      return isFromOutside(view, charge) || isUnlisted(view, charge, call);
+      return isFromOutside(view, charge) || isNoBar(view, charge, call);
     });
   }
   const state = line?.at(n)?.['state'];
@@ -128,7 +128,7 @@ const noCallAfterPaid: Oracle = {
         if (paid !== null) tell(`${call.key} was asked for when ${checkoutId} was paid`, call.n);
         const capture = view.bank.of(checkoutId).find((charge) => {
           if (!charge.isCapturedAt(call.n) || isFromOutside(view, charge)) return false;
-          if (isUnlisted(view, charge, call)) return false;
+          if (isNoBar(view, charge, call)) return false;
           return !charge.refunds.some(({ n }) => n < call.n);
         });
         if (capture === undefined || paid !== null) continue;

@@ -4,14 +4,14 @@
 import { sameMoney, words, type BankCharge } from './bank-books.ts';
 import { OVERDUE_MS } from './bounds.ts';
 import type { Oracle, Tell } from './oracle.ts';
-import { isFromOutside, isUnlisted } from './outside.ts';
+import { isFromOutside, isNoBar } from './outside.ts';
 import { numberOf, type CheckoutFile } from './row-book.ts';
 import type { View } from './view.ts';
 
 // Of a checkout's captures at most one was asked for by the shop, at any time: those that the bank
 // made of a key it had charged before are from outside, and one that the database forgot counts no
-// more for who called before the bank told of it. And when the run ends, at most one capture is
-// neither given back nor taken back.
+// more for who called before the bank told of it, or after it was to be given back. And when the
+// run ends, at most one capture is neither given back nor taken back.
 const capturedOnce: Oracle = {
   name: 'captured-once',
   level: 'end-to-end',
@@ -23,7 +23,7 @@ const capturedOnce: Oracle = {
       const calls = view.gateway.charging.get(id) ?? [];
       const own = captured.filter((charge) => {
         if (isFromOutside(view, charge)) return false;
-        return !calls.some((call) => isUnlisted(view, charge, call));
+        return !calls.some((call) => isNoBar(view, charge, call));
       });
       const second = own.find(({ key }) => key !== own[0]?.key);
       if (own[0] !== undefined && second !== undefined) {

@@ -1,11 +1,11 @@
 // Which charges the shop cannot be blamed for: nobody that it could have asked knew of them in
 // time. Judges nothing by itself.
 
-import type { BankCharge } from './bank-books.ts';
+import { sameMoney, type BankCharge } from './bank-books.ts';
 import { CARE_MS, LISTED_MS, WAY_MS } from './bounds.ts';
-import { callFor, callOf, isForgotten, legOf } from './call-rows.ts';
+import { callFor, isForgotten, legOf } from './call-rows.ts';
 import type { GatewayCall } from './gateway-log.ts';
-import { textOf } from './row-book.ts';
+import { numberOf, textOf } from './row-book.ts';
 import type { View } from './view.ts';
 
 /** The bank made it against its promise, or out of a call that came after all care. */
@@ -27,16 +27,34 @@ function cameAfterAllCare(view: View, charge: BankCharge): boolean {
   );
 }
 
+/** Why a call could leave beside the charge, or after it. */
+export function isNoBar(view: View, charge: BankCharge, call: GatewayCall): boolean {
+  return isUnlisted(view, charge, call) || isDisowned(view, charge, call);
+}
+
 /**
  * When a call left, the database had forgotten the charge, which has a higher number than the call,
- * and the bank had not listed it yet nor told of it.
+ * and the bank had not listed it yet nor told of it; or the charge's call was on its way.
  */
-export function isUnlisted(view: View, charge: BankCharge, call: GatewayCall): boolean {
+function isUnlisted(view: View, charge: BankCharge, call: GatewayCall): boolean {
   const { n, called, place } = call;
-  if (charge.n > n || charge.at <= called.at - LISTED_MS) return false;
+  if (charge.at <= called.at - LISTED_MS) return false;
   if (place === null || charge.ordinal <= place.ordinal) return false;
-  const asked = callOf(view, charge);
-  return asked !== null && isForgotten(view, asked, n) && !isTold(view, charge, call);
+  const asked = callFor(view, charge);
+  if (asked === null || asked.n > n) return false;
+  return isForgotten(view, asked, n) && !isTold(view, charge, call);
+}
+
+/**
+ * When a call left, the database had forgotten the charge, which is of another price, and a row
+ * said that all of it goes back.
+ */
+function isDisowned(view: View, charge: BankCharge, { n, called }: GatewayCall): boolean {
+  if (called.amount === null || sameMoney(called.amount, charge.amount)) return false;
+  const asked = callFor(view, charge);
+  if (asked === null || !isForgotten(view, asked, n)) return false;
+  const row = view.rows.charges.get(charge.id)?.at(n);
+  return row?.['kept'] === false && numberOf(row['refunded_value']) === charge.amount.value;
 }
 
 /** A message of the charge lay in the inbox when the call's leg was written. */

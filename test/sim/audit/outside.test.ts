@@ -1,11 +1,12 @@
 // What the shop is not blamed for, and only that: a forgotten call that comes after all care, or is
-// not listed yet; rows that come back to life under a server that was started with them; a server
-// that stood still with a request in its hand; a bank that charges a key once more.
+// not listed yet; a forgotten capture of another price, which goes back; rows that come back to
+// life under a server that was started with them; a server that stood still with a request in its
+// hand; a bank that charges a key once more.
 
 import { expect, test } from 'vitest';
 import { dayAt } from './days.ts';
-import { broken, claimed, payUpToAnswer, settleWrites, takeBack } from './histories.ts';
-import { CHECKOUT, key, ShopDay } from './shop-day.ts';
+import { broken, chargeRow, claimed, payUpToAnswer, settleWrites, takeBack } from './histories.ts';
+import { CHECKOUT, key, PRICE, ShopDay } from './shop-day.ts';
 import { chargeReading, goOn, inboxRow, takeOver } from './troubles.ts';
 
 function sentToTheBank(): ShopDay {
@@ -88,6 +89,53 @@ test.each([
   day.call('charge', key(1));
   day.charged('ch_2', key(1), 'tok_2');
   for (const promise of ['captured-once', 'one-gateway-key-per-attempt']) {
+    expect([promise, broken(day.history()).includes(promise)]).toEqual([promise, isBlamed]);
+  }
+});
+
+test.each([
+  ['on its way', 'tok_1', false],
+  ['made anew', 'tok_3', true],
+])('another number beside a forgotten charge that is %s', (_how, token, isBlamed) => {
+  const day = sentToTheBank();
+  takeBack(day, 'not_sent');
+  day.claim('tok_1');
+  day.hear(day.call('charge', key(2)), null);
+  day.forget(3);
+  day.claim('tok_2');
+  day.hear(day.call('charge', key(1)), 201);
+  day.charged('ch_1', key(1), 'tok_2');
+  if (token === 'tok_3') {
+    day.claim(token);
+    day.call('charge', key(2));
+  }
+  day.charged('ch_2', key(2), token);
+  for (const promise of ['captured-once', 'one-gateway-key-per-attempt']) {
+    expect([promise, broken(day.history()).includes(promise)]).toEqual([promise, isBlamed]);
+  }
+});
+
+const CHEAPER = { value: 999, currency: 'EUR' };
+
+test.each([
+  ['of another price', CHEAPER, 'forgotten', PRICE.value, false],
+  ['of the same price', PRICE, 'forgotten', PRICE.value, true],
+  ['of another price, given back in part', CHEAPER, 'forgotten', 100, true],
+  ['of another price, in the rows', CHEAPER, 'known', PRICE.value, true],
+] as const)('a payment after a forgotten capture %s', (_how, amount, how, back, isBlamed) => {
+  const day = sentToTheBank();
+  day.charged('ch_1', key(1), 'tok_1');
+  if (how === 'forgotten') {
+    day.forget(1);
+    day.claim('tok_2');
+  }
+  day.commit([chargeRow('ch_1', 1, false, { refunded_value: back })]);
+  takeBack(day, 'not_sent');
+  day.commit([day.seen({ amount_value: amount.value })]);
+  day.claim('tok_3');
+  day.call('charge', key(2), { amount });
+  day.charged('ch_2', key(2), 'tok_3', 'captured', amount);
+  for (const promise of ['captured-once', 'one-gateway-key-per-attempt', 'no-call-after-paid']) {
     expect([promise, broken(day.history()).includes(promise)]).toEqual([promise, isBlamed]);
   }
 });
