@@ -54,7 +54,7 @@ function walkInThread(
 
 export const runSystematic: RunSystematic = async ({ workers, onProgress }) => {
   const walked = await walkInThreads(STORIES, { depth: 'two', workers, onProgress });
-  const model = await checkModel({ everyNth: 1, onProgress });
+  const model = await checkModel({ onProgress });
   return {
     crashPoints: walked.points,
     crashPairs: walked.pairs,

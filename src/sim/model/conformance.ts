@@ -6,6 +6,7 @@ import { enter } from '../ambient.ts';
 import { Timeline } from '../timeline.ts';
 import type { Edge, Graph } from './explore.ts';
 import { tellWay } from './judging.ts';
+import { firstOfEachKind } from './kinds.ts';
 import { Servers } from './real-servers.ts';
 import { setUp } from './real-setup.ts';
 import { RealShop } from './real-shop.ts';
@@ -27,13 +28,13 @@ export interface Conformance {
 }
 
 export interface ConformOptions {
-  /** Of so many edges one is taken; 1: all. */
-  readonly everyNth: number;
+  /** Takes one step of each kind, not all. */
+  readonly kindsOnly?: boolean;
   /** Plants a bug in the code's statements, to see that it would be found. */
   readonly bend?: (sql: string) => string;
 }
 
-export async function conform(graph: Graph, options: ConformOptions): Promise<Conformance> {
+export async function conform(graph: Graph, options: ConformOptions = {}): Promise<Conformance> {
   const leave = enter(new Timeline(), true);
   try {
     return await new Conforming(graph).run(options);
@@ -51,10 +52,11 @@ class Conforming {
     this.#graph = graph;
   }
 
-  async run({ everyNth, bend = asItIs }: ConformOptions): Promise<Conformance> {
+  async run({ kindsOnly = false, bend = asItIs }: ConformOptions): Promise<Conformance> {
     const setup = await setUp(this.#graph.world);
     let mismatch: Mismatch | null = null;
-    for (const walk of tour(this.#graph, { everyNth })) {
+    const kinds = kindsOnly ? firstOfEachKind(this.#graph) : null;
+    for (const walk of tour(this.#graph, kinds === null ? isOfCode : (edge) => kinds.has(edge))) {
       const shop = new RealShop(this.#graph.world, setup, this.#servers, bend);
       for (const action of this.#graph.world.prologue) await shop.do(action);
       mismatch = await this.#walk(shop, walk);

@@ -63,18 +63,23 @@ export function writeRefund(state: State, place: number, world: SmallWorld): Sta
       return postpone(state, place, worker);
     case 'note-refund':
       return ended(withRefund(state, number, { told: 'applied' }), place);
-    case 'conclude-refund': {
-      const told = point.isTold ? withRefund(state, number, { told: 'applied' }) : state;
-      const isOpen = refundAt(told, number).status === 'pending';
-      const concluded = isOpen
-        ? withRefund(told, number, { status: 'succeeded', due: false })
-        : told;
-      const moved = isOpen ? refundMoved(concluded, place, number) : concluded;
-      return ended(rowChanged(moved, place, { revision: true }), place);
-    }
+    case 'conclude-refund':
+      return conclude(state, place, worker);
     default:
       throw new Error(`no refund is written at ${point.at}`);
   }
+}
+
+/** Who comes too late reads again, and has only its message left to note. */
+function conclude(state: State, place: number, { number, point }: Worker): State {
+  const isTold = point.at === 'conclude-refund' && point.isTold;
+  const row = rowChanged(state, place, { revision: true });
+  if (refundAt(row, number).status !== 'pending') {
+    return isTold ? goTo(row, place, { at: 'note-refund' }) : ended(row, place);
+  }
+  const news = isTold ? ({ told: 'applied' } as const) : {};
+  const concluded = withRefund(row, number, { status: 'succeeded', due: false, ...news });
+  return ended(refundMoved(concluded, place, number), place);
 }
 
 function ask(state: State, place: number, worker: Worker, world: SmallWorld): State {

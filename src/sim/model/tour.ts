@@ -1,5 +1,6 @@
-// Walks that together take every edge of a graph: from the beginning, always on to an edge that was
-// not taken yet, and back to the beginning when none is near. The same graph gives the same walks.
+// Walks that together take the wanted edges of a graph, or all: from the beginning, always on to an
+// edge that was not taken yet, and back to the beginning when none is near. The same graph gives
+// the same walks.
 
 import { wayTo, type Edge, type Graph } from './explore.ts';
 
@@ -9,11 +10,6 @@ export interface Stride {
   readonly edge: number;
 }
 
-export interface TourOptions {
-  /** Of so many edges one is to be taken; 1: all. */
-  readonly everyNth: number;
-}
-
 // A database that has seen much is slow, and pauses between tries grow.
 const LONGEST_WALK = 150;
 // The server gives a fact up after ten rounds, which the model does not count.
@@ -21,8 +17,12 @@ const MOST_AGAIN = 8;
 // How many states are looked at for an edge that was not taken, before it is easier to begin anew.
 const MOST_LOOKED_AT = 600;
 
-export function* tour(graph: Graph, { everyNth }: TourOptions): Generator<readonly Stride[]> {
-  const open = openEdges(graph, everyNth);
+/** `wanted`: what is to be taken; what lies on the way is as well. */
+export function* tour(
+  graph: Graph,
+  wanted: (edge: Edge) => boolean = isOfCode,
+): Generator<readonly Stride[]> {
+  const open = openEdges(graph, wanted);
   for (let state = 0; state < graph.states.length; state += 1) {
     while ((open[state]?.length ?? 0) > 0) yield walkTo(graph, open, state);
   }
@@ -34,14 +34,11 @@ export function isOfCode({ action }: Edge): boolean {
 }
 
 /** Of each state, the edges still to be taken: those that stay first, as they cost no way. */
-function openEdges({ edges }: Graph, everyNth: number): number[][] {
-  let count = 0;
+function openEdges({ edges }: Graph, wanted: (edge: Edge) => boolean): number[][] {
   return edges.map((out, state) => {
-    const wanted = out.flatMap((edge, index) =>
-      isOfCode(edge) && (count += 1) % everyNth === 0 ? [index] : [],
-    );
+    const list = out.flatMap((edge, index) => (wanted(edge) ? [index] : []));
     const stays = (index: number): number => (out[index]?.to === state ? 1 : 0);
-    return wanted.sort((a, b) => stays(a) - stays(b) || b - a);
+    return list.sort((a, b) => stays(a) - stays(b) || b - a);
   });
 }
 

@@ -30,6 +30,11 @@ export const FURTHER_PAYMENTS: readonly FurtherBug[] = [
         find: `  if (state.checkout.live !== null) return refusals.inFlight();\n`,
         replace: '',
       },
+      {
+        file: CANCELING,
+        find: `return isOver ? json(200, checkoutView(state, gateway.public, now)) : refusals.unavailable();`,
+        replace: `return json(200, checkoutView(state, gateway.public, now));`,
+      },
     ],
   },
   {

@@ -2,7 +2,15 @@
 // mended bugs. Every number in a section was measured by the run that wrote it.
 
 import type { BrokenSeed } from '../command/batch.ts';
-import { each, figure, percent, virtualTime, wallTime, whole } from '../command/figures.ts';
+import {
+  counted,
+  each,
+  figure,
+  percent,
+  virtualTime,
+  wallTime,
+  whole,
+} from '../command/figures.ts';
 import { isCaught, WAYS } from '../command/seams.ts';
 import type {
   CanaryProof,
@@ -202,7 +210,7 @@ function modelWords({ states, transitions, steps, checked }: ModelFigures, broke
   const told =
     broken === 0
       ? 'It keeps every promise, and the code does what it says.'
-      : `In ${broken} places it breaks one, or the code parts from it.`;
+      : `In ${counted(broken, 'place')} it breaks one, or the code parts from it.`;
   return wrapped(`Of the same world there is a model (\`src/sim/model\`): claim, charge, settlement, webhook, sweep and
     refund as pure functions. All its ${whole(states)} states were visited, by ${whole(transitions)} transitions; from
     each of them the payment can come to a good end without a shopper or a webhook. ${whole(steps)} of the transitions
