@@ -38,7 +38,7 @@ export class Lanes {
     }
     this.list = [
       ...people,
-      ...[...others].map((id): Lane => ({ id, name: id, under: underOf(id), kind: 'other' })),
+      ...[...others].map(stranger),
       ...[...servers].sort().map((id): Lane => ({ id, name: id, under: 'server', kind: 'server' })),
       ...(hasDatabase ? [machine(DATABASE, 'shared')] : []),
       ...(hasBank ? [machine(BANK, 'sandbox')] : []),
@@ -48,7 +48,7 @@ export class Lanes {
 
   /** The lane of a page, a server, `bank`, …; null for whoever has none. */
   of(name: string): number | null {
-    return this.#places.get(this.#ofPages.get(name) ?? name) ?? null;
+    return this.#places.get(this.#ofPages.get(name) ?? seatOf(name)) ?? null;
   }
 
   ofShopper(shopper: string): number {
@@ -91,8 +91,11 @@ export class Lanes {
   }
 }
 
-function underOf(other: string): string {
-  return other === MERCHANT ? 'storefront' : 'no page';
+/** `thief mallory` is mallory, a thief: a lane is too narrow for both in a line. */
+function stranger(id: string): Lane {
+  const [what = id, name = what] = id.split(' ', 2);
+  const under = id === MERCHANT ? 'storefront' : what === name ? 'no page' : what;
+  return { id, name, under, kind: 'other' };
 }
 
 function machine(id: 'database' | 'bank', under: string): Lane {
@@ -113,6 +116,11 @@ function named(seats: ReadonlyMap<string, Seat>): Lane[] {
 
 /** Who else has a part in it: whoever asks a server without a page, and whom servers tell. */
 function otherIn(fact: Fact): string | null {
-  if (fact.type === 'requested') return fact.from;
+  if (fact.type === 'requested') return fact.from === BANK ? null : seatOf(fact.from);
   return fact.type === 'told' || fact.type === 'refund-asked' ? MERCHANT : null;
+}
+
+/** `merchant 2` is the merchant, giving back for the second time; strangers are each their own. */
+function seatOf(sender: string): string {
+  return sender.replace(/^merchant \d+$/, MERCHANT);
 }

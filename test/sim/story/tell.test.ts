@@ -17,40 +17,6 @@ const words = ({ rows }: Story): string[] => rows.map((row) => row.words);
 const messages = ({ rows }: Story) =>
   rows.filter((row): row is Extract<Row, { type: 'message' }> => row.type === 'message');
 
-test('lanes are people tab by tab, then others, servers, the database and the bank', () => {
-  const { lanes } = tell(facts.BAD_NIGHT);
-  expect(lanes.map(({ name }) => name)).toEqual([
-    'ann, tab 1',
-    'ann, tab 2',
-    'merchant',
-    's0',
-    's1',
-    'database',
-    'bank',
-  ]);
-});
-
-test('a page that is loaded again stays in its lane', () => {
-  const story = tell(
-    historyOf(
-      [0, facts.opened('p1')],
-      [10, { type: 'page-closed', page: 'p1' }],
-      [20, facts.opened('p2')],
-    ),
-  );
-  expect(story.lanes.map(({ name, under }) => [name, under])).toEqual([['ann', 'cart-1']]);
-  expect(story.lives).toEqual([
-    { lane: 0, from: 0, to: 1, how: 'up' },
-    { lane: 0, from: 2, to: 3, how: 'up' },
-  ]);
-});
-
-test('where there is little room all tabs of a shopper are one lane', () => {
-  const outcome = outcomeOf(historyOf([0, facts.opened('p1')], [1, facts.opened('p2')]));
-  const { lanes } = tellStory(outcome, { command: '', detail: 'shoppers' });
-  expect(lanes.map(({ name }) => name)).toEqual(['ann']);
-});
-
 const PAID: readonly (readonly [number, Fact])[] = [
   [0, facts.opened('p1')],
   [10, facts.posted(1, 'p1')],
